@@ -1,0 +1,53 @@
+import type { MessageType } from '@kith/protocol';
+
+/** A request as the HTTP thread hands it to the writer: the body untouched, and what only the connection knows. */
+export interface IngestRequest {
+  /** Decompressed body. Not parsed: parsing on the HTTP thread would cost it four times the CPU of the transfer. */
+  readonly body: string;
+  /** From the path; `batch` for the batch paths. */
+  readonly type: MessageType | 'batch';
+  /** The key found in the headers or the query; null when it must be in the body. */
+  readonly key: string | null;
+  /** ms since 1970. */
+  readonly receivedAt: number;
+  /** Whether the request carries `Origin` or `Sec-Fetch-Site`, which only browsers send. */
+  readonly isBrowser: boolean;
+  /** Peer address (or the one a trusted proxy names), truncated to /24 or /48. Used for geo, never stored. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** `sec-ch-ua*` request headers, by lower-case name. */
+  readonly clientHints: Readonly<Record<string, string>>;
+}
+
+/** A message that was not stored, by its place in the batch. */
+export interface RejectedMessage {
+  readonly index: number;
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The answer to a request whose messages are durably stored. */
+export interface IngestSuccess {
+  readonly status: 200;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: readonly RejectedMessage[];
+}
+
+/** The answer to a request of which nothing was stored. */
+export interface IngestFailure {
+  readonly status: 400 | 401 | 403 | 413 | 503;
+  readonly code: string;
+  readonly message: string;
+  /** Whole seconds, with 503. */
+  readonly retryAfter?: number;
+}
+
+/** What the writer answers, after the COMMIT that holds the messages. */
+export type IngestAnswer = IngestFailure | IngestSuccess;
+
+/** Accepts requests and answers each once its messages are durable. */
+export interface Writer {
+  submit(request: IngestRequest): Promise<IngestAnswer>;
+}

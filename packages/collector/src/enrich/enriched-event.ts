@@ -1,0 +1,20 @@
+import type { Event } from '@kith/fold';
+import type { JsonObject } from '@kith/protocol';
+
+/** An accepted message with all that is resolved once, at ingest: the row of the event log. */
+export interface EnrichedEvent extends Event {
+  /** Name of the key's source, as `web` or `backend`. */
+  readonly source: string;
+  readonly category: string | null;
+  /** The sender's own time with all its digits, ISO-8601; null when it gave none. */
+  readonly originalTimestamp: string | null;
+  /** `clock`: corrected by the client's skew; `future`: clamped to receivedAt. */
+  readonly clockFlag: 'clock' | 'future' | null;
+  readonly host: string | null;
+  readonly path: string | null;
+  readonly title: string | null;
+  readonly referrer: string | null;
+  /** Traits exactly as sent at the top level, on any call. */
+  readonly sentTraits: JsonObject;
+  readonly context: JsonObject;
+}

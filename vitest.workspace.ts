@@ -1,0 +1,18 @@
+import type { TestProjectConfiguration } from 'vitest/config';
+
+const projects: TestProjectConfiguration[] = [
+  { test: { name: 'protocol', include: ['packages/protocol/test/**/*.test.ts'] } },
+  { test: { name: 'fold', include: ['packages/fold/test/**/*.test.ts'], testTimeout: 300_000 } },
+  { test: { name: 'browser', include: ['packages/browser/test/**/*.test.ts'], environment: 'happy-dom' } },
+  { test: { name: 'collector', include: ['packages/collector/test/**/*.test.ts'], testTimeout: 60_000 } },
+  { test: { name: 'project', include: ['test/*.test.ts'], testTimeout: 60_000 } },
+  {
+    test: {
+      name: 'end-to-end',
+      include: ['test/end-to-end/*.test.ts', 'examples/*/test/*.test.ts'],
+      testTimeout: 120_000,
+    },
+  },
+];
+
+export default projects;
