@@ -1,0 +1,793 @@
+import { SESSION_GAP_MS } from '@kith/protocol';
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../src/event.ts';
+import type { ProfileRow, Relations } from '../src/rows.ts';
+import { type FoldUnderTest, foldUnderTest } from './fold-under-test.ts';
+import { referenceFold } from './reference-fold.ts';
+import { BASE_MS, type EventParts, event, NO_CAMPAIGN, permuted } from './worlds.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const FOLDS: readonly { name: string; fold: FoldUnderTest | undefined }[] = [
+  { name: 'the reference', fold: (batches) => referenceFold(batches.flat()) },
+  { name: 'the fold', fold: foldUnderTest },
+];
+
+// Ids say who and when: `at` is minutes after 22:30 UTC.
+const at = (minutes: number): number => BASE_MS + minutes * MINUTE_MS;
+const page = (messageId: string, minutes: number, parts: Partial<Event> = {}): Event =>
+  event({ messageId, type: 'page', anonymousId: 'phone', t: at(minutes), ...parts });
+const login = (messageId: string, minutes: number, userId: string, parts: Partial<Event> = {}): Event =>
+  event({ messageId, type: 'identify', anonymousId: 'phone', userId, t: at(minutes), ...parts });
+const backend = (messageId: string, minutes: number, parts: Partial<Event>): Event =>
+  event({ messageId, isServer: true, t: at(minutes), ...parts });
+const alias = (
+  messageId: string,
+  minutes: number,
+  previousId: string,
+  userId: string,
+  parts: Partial<Event> = {},
+): Event => event({ messageId, type: 'alias', previousId, userId, t: at(minutes), ...parts });
+const survey = (messageId: string, minutes: number, name: string, parts: Record<string, never> | object = {}): Event =>
+  event({
+    messageId,
+    anonymousId: 'phone',
+    name: `Survey ${name}`,
+    t: at(minutes),
+    properties: { survey_id: 'nps', response_id: 'r1', ...parts },
+  });
+
+describe.each(FOLDS.filter(({ fold }) => fold !== undefined))('$name', ({ fold }) => {
+  /** Folds the events in many orders, one by one and at once; all of them must agree. */
+  function folded(...events: Event[]): Relations {
+    const result = fold!([events]);
+    expect(fold!(events.map((only) => [only]))).toEqual(result);
+    expect(fold!(events.toReversed().map((only) => [only]))).toEqual(result);
+    for (let seed = 1; seed <= 6; seed++) {
+      const order = permuted([...events, ...events], seed);
+      expect(fold!(order.map((only) => [only]))).toEqual(result);
+    }
+    return result;
+  }
+
+  /** Message id to profile. */
+  const people = (result: Relations): Record<string, string> =>
+    Object.fromEntries(result.events.map((row) => [row.message_id, row.profile_id]));
+  /** Message id to session. */
+  const sessions = (result: Relations): Record<string, string | null> =>
+    Object.fromEntries(result.events.map((row) => [row.message_id, row.session_id]));
+  const sessionIds = (result: Relations): string[] => result.sessions.map((row) => row.session_id);
+  const profileIds = (result: Relations): string[] => result.profiles.map((row) => row.profile_id);
+  const profile = (result: Relations, id: string): ProfileRow => {
+    const row = result.profiles.find((candidate) => candidate.profile_id === id);
+    if (row === undefined) throw new Error(`no profile ${id} among ${profileIds(result)}`);
+    return row;
+  };
+
+  describe('identity', () => {
+    test('anonymous history joins at the first login', () => {
+      const result = folded(page('p1', 0), page('p2', 5), page('p3', 200), login('in', 201, 'ada'));
+      expect(people(result)).toEqual({ p1: 'u:ada', p2: 'u:ada', p3: 'u:ada', in: 'u:ada' });
+      expect(sessionIds(result)).toEqual(['a:phone/p1', 'a:phone/p3']);
+      expect(profile(result, 'u:ada')).toMatchObject({
+        type: 'identified',
+        user_id: 'ada',
+        message_count: 4,
+        page_count: 3,
+        session_count: 2,
+        session_duration_ms: 6 * MINUTE_MS,
+        created_at: '2026-03-01T22:30:00.000Z',
+        first_seen_at: '2026-03-01T22:30:00.000Z',
+        last_seen_at: '2026-03-02T01:51:00.000Z',
+      });
+      expect(result.identities).toEqual([
+        {
+          kind: 'anonymous',
+          identifier: 'phone',
+          profile_id: 'u:ada',
+          linked_at: '2026-03-02T01:51:00.000Z',
+          rule: 'claim',
+          message_id: 'in',
+        },
+        {
+          kind: 'user',
+          identifier: 'ada',
+          profile_id: 'u:ada',
+          linked_at: '2026-03-02T01:51:00.000Z',
+          rule: 'user',
+          message_id: 'in',
+        },
+      ]);
+    });
+
+    test('before a login the device has a profile of its own', () => {
+      const result = folded(page('p1', 0), page('p2', 1));
+      expect(profileIds(result)).toEqual(['a:phone']);
+      expect(profile(result, 'a:phone')).toMatchObject({ type: 'anonymous', user_id: null, message_count: 2 });
+      expect(result.identities).toMatchObject([
+        { kind: 'anonymous', identifier: 'phone', rule: 'device', message_id: 'p1' },
+      ]);
+    });
+
+    test('a second browser joins with its history', () => {
+      const laptop = { anonymousId: 'laptop' };
+      const result = folded(login('i1', 0, 'ada'), page('p1', 60 * 24, laptop), login('i2', 60 * 48, 'ada', laptop));
+      expect(profileIds(result)).toEqual(['u:ada']);
+      expect(profile(result, 'u:ada')).toMatchObject({ message_count: 3, session_count: 3 });
+    });
+
+    test('shared device without reset: two people never merge, and the session splits at the switch', () => {
+      const result = folded(
+        page('p0', 0),
+        login('ada in', 1, 'ada'),
+        page('p1', 2),
+        login('bob in', 3, 'bob'),
+        page('p2', 4),
+      );
+      expect(people(result)).toEqual({ p0: 'u:ada', 'ada in': 'u:ada', p1: 'u:ada', 'bob in': 'u:bob', p2: 'u:bob' });
+      expect(result.sessions).toMatchObject([
+        { session_id: 'a:phone/bob in', profile_id: 'u:bob', duration_ms: MINUTE_MS, message_count: 2 },
+        { session_id: 'a:phone/p0', profile_id: 'u:ada', duration_ms: 2 * MINUTE_MS, message_count: 3 },
+      ]);
+    });
+
+    test('a person who comes back within a device session has a new part of it', () => {
+      const result = folded(login('a1', 0, 'ada'), login('b1', 1, 'bob'), login('a2', 2, 'ada'));
+      expect(sessionIds(result)).toEqual(['a:phone/a1', 'a:phone/a2', 'a:phone/b1']);
+      expect(profile(result, 'u:ada').session_count).toBe(2);
+    });
+
+    test('a next-day anonymous session then a second login in it goes to the second user', () => {
+      const result = folded(login('ada in', 0, 'ada'), page('p1', 24 * 60), login('bob in', 24 * 60 + 5, 'bob'));
+      expect(people(result)).toEqual({ 'ada in': 'u:ada', p1: 'u:bob', 'bob in': 'u:bob' });
+    });
+
+    test("an anonymous session on a shared device without login stays the device's", () => {
+      const result = folded(login('ada in', 0, 'ada'), login('bob in', 24 * 60, 'bob'), page('p1', 48 * 60));
+      expect(people(result).p1).toBe('a:phone');
+      expect(profile(result, 'a:phone')).toMatchObject({ type: 'anonymous', message_count: 1, session_count: 1 });
+    });
+
+    test('reset gives a new id, and nothing joins', () => {
+      const result = folded(login('in', 0, 'ada'), page('p1', 1, { anonymousId: 'phone after reset' }));
+      expect(people(result)).toEqual({ in: 'u:ada', p1: 'a:phone after reset' });
+    });
+
+    test('one anonymous message resent after the login under its id and with the user counts once', () => {
+      const first = page('p1', 0);
+      const again = page('p1', 0, { userId: 'ada', sentAt: at(1) });
+      const result = folded(first, again, login('in', 1, 'ada'));
+      expect(people(result)).toEqual({ p1: 'u:ada', in: 'u:ada' });
+      expect(profile(result, 'u:ada').message_count).toBe(2);
+    });
+
+    test('an id which is a member of every object is an id like any other', () => {
+      const result = folded(login('constructor', 0, '__proto__', { anonymousId: 'toString' }));
+      expect(profileIds(result)).toEqual(['u:__proto__']);
+      expect(sessionIds(result)).toEqual(['a:toString/constructor']);
+    });
+  });
+
+  describe('alias', () => {
+    test('anonymous→user from the browser works', () => {
+      const result = folded(page('p1', 0), alias('join', 1, 'phone', 'ada'));
+      expect(people(result)).toEqual({ p1: 'u:ada', join: 'u:ada' });
+      expect(result.identities).toMatchObject([
+        { kind: 'anonymous', identifier: 'phone', rule: 'alias', message_id: 'join' },
+        { kind: 'user', identifier: 'ada', rule: 'user', message_id: 'join' },
+      ]);
+    });
+
+    test('user→user from the browser is refused, but the message counts', () => {
+      const result = folded(
+        login('i1', 0, 'old'),
+        login('i2', 1, 'new', { anonymousId: 'laptop' }),
+        alias('join', 2, 'old', 'new'),
+      );
+      expect(people(result)).toEqual({ i1: 'u:old', i2: 'u:new', join: 'u:new' });
+      expect(profile(result, 'u:new').message_count).toBe(2);
+      expect(result.identities.filter((row) => row.rule === 'alias')).toEqual([]);
+    });
+
+    test('a refused alias claims the device it comes from', () => {
+      const join = alias('join', 2, 'old', 'new', { anonymousId: 'laptop' });
+      const result = folded(login('i1', 0, 'old'), page('p1', 24 * 60, { anonymousId: 'laptop' }), join);
+      expect(people(result)).toEqual({ i1: 'u:old', join: 'u:new', p1: 'u:new' });
+    });
+
+    test('user→user from the server merges', () => {
+      const join = alias('join', 2, 'old', 'new', { isServer: true, trust: 2 });
+      const result = folded(login('i1', 0, 'old'), login('i2', 1, 'new', { anonymousId: 'laptop' }), join);
+      expect(people(result)).toEqual({ i1: 'u:new', i2: 'u:new', join: 'u:new' });
+      expect(result.identities.filter((row) => row.kind === 'user')).toMatchObject([
+        { identifier: 'new', rule: 'user', message_id: 'i2' },
+        { identifier: 'old', rule: 'alias', message_id: 'join' },
+      ]);
+    });
+
+    test("an id which names a device and a user is a user's", () => {
+      const both = [page('p1', 0, { anonymousId: 'x' }), backend('s1', 1, { userId: 'x' })];
+      const refused = folded(...both, alias('join', 2, 'x', 'ada'));
+      expect(people(refused)).toEqual({ p1: 'a:x', s1: 'u:x', join: 'u:ada' });
+      const merged = folded(...both, alias('join', 2, 'x', 'ada', { isServer: true, trust: 2 }));
+      expect(people(merged)).toEqual({ p1: 'a:x', s1: 'u:ada', join: 'u:ada' });
+    });
+
+    test('previousId = userId is a no-op', () => {
+      const result = folded(login('in', 0, 'ada'), alias('join', 1, 'ada', 'ada', { isServer: true, trust: 2 }));
+      expect(people(result)).toEqual({ in: 'u:ada', join: 'u:ada' });
+      expect(result.identities.filter((row) => row.rule === 'alias')).toEqual([]);
+    });
+
+    test('chains and all their orders give one name', () => {
+      const server = { isServer: true, trust: 2 } as const;
+      const chain = [
+        alias('ab', 0, 'a', 'b', server),
+        alias('bc', 1, 'b', 'c', server),
+        alias('cd', 2, 'c', 'd', server),
+      ];
+      expect(profileIds(folded(...chain, login('in', 5, 'a')))).toEqual(['u:d']);
+      const backwards = [
+        alias('cd', 0, 'c', 'd', server),
+        alias('bc', 1, 'b', 'c', server),
+        alias('ab', 2, 'a', 'b', server),
+      ];
+      expect(profileIds(folded(...backwards))).toEqual(['u:d']);
+    });
+
+    test("on a cycle the name is the latest edge's target", () => {
+      const server = { isServer: true, trust: 2 } as const;
+      const result = folded(alias('ab', 0, 'a', 'b', server), alias('ba', 1, 'b', 'a', server));
+      expect(profileIds(result)).toEqual(['u:a']);
+    });
+
+    test("it makes a shared device one person's, and the device's history joins", () => {
+      const shared = [login('i1', 0, 'old'), login('i2', 24 * 60, 'new'), page('p1', 48 * 60)];
+      expect(people(folded(...shared)).p1).toBe('a:phone');
+      const result = folded(...shared, alias('join', 50 * 60, 'old', 'new', { isServer: true, trust: 2 }));
+      expect(people(result)).toEqual({ i1: 'u:new', i2: 'u:new', p1: 'u:new', join: 'u:new' });
+      expect(profileIds(result)).toEqual(['u:new']);
+    });
+  });
+
+  describe('sessions', () => {
+    test('30:00.000 stays, 30:00.001 splits', () => {
+      const stays = folded(page('p1', 0), page('p2', 0, { t: BASE_MS + SESSION_GAP_MS }));
+      expect(stays.sessions).toMatchObject([
+        { session_id: 'a:phone/p1', duration_ms: SESSION_GAP_MS, message_count: 2 },
+      ]);
+      const splits = folded(page('p1', 0), page('p2', 0, { t: BASE_MS + SESSION_GAP_MS + 1 }));
+      expect(splits.sessions).toMatchObject([
+        { session_id: 'a:phone/p1', duration_ms: 0 },
+        { session_id: 'a:phone/p2', duration_ms: 0 },
+      ]);
+    });
+
+    test('neither midnight nor a new campaign nor four hours cut a session', () => {
+      const visits = Array.from({ length: 11 }, (_, index) =>
+        page(`p${index}`, index * 25, { campaign: { ...NO_CAMPAIGN, campaign_source: `ad ${index}` } }),
+      );
+      const result = folded(...visits);
+      expect(result.sessions).toMatchObject([
+        {
+          session_id: 'a:phone/p0',
+          started_at: '2026-03-01T22:30:00.000Z',
+          ended_at: '2026-03-02T02:40:00.000Z',
+          duration_ms: 250 * MINUTE_MS,
+          page_count: 11,
+          campaign_source: 'ad 0',
+        },
+      ]);
+    });
+
+    test('a late event bridges two sessions, and the earlier id survives', () => {
+      const apart = [page('p1', 0), page('p2', 40)];
+      expect(sessionIds(folded(...apart))).toEqual(['a:phone/p1', 'a:phone/p2']);
+      const result = folded(...apart, page('late', 20, { receivedAt: at(3 * 24 * 60) }));
+      expect(result.sessions).toMatchObject([
+        { session_id: 'a:phone/p1', duration_ms: 40 * MINUTE_MS, message_count: 3 },
+      ]);
+    });
+
+    test('a late event starts a session earlier, and gives it its id', () => {
+      expect(sessionIds(folded(page('p1', 10), page('late', 0)))).toEqual(['a:phone/late']);
+    });
+
+    test('two tabs are one session, two devices are two', () => {
+      const tabs = folded(page('p1', 0), page('p2', 0, { t: BASE_MS }), page('p3', 1));
+      expect(tabs.sessions).toMatchObject([{ session_id: 'a:phone/p1', page_count: 3 }]);
+      const devices = folded(login('i1', 0, 'ada'), login('i2', 0, 'ada', { anonymousId: 'laptop' }));
+      expect(sessionIds(devices)).toEqual(['a:laptop/i2', 'a:phone/i1']);
+    });
+
+    test('client messages without a device are sessions of the user', () => {
+      const result = folded(
+        event({ messageId: 'm1', userId: 'ada' }),
+        event({ messageId: 'm2', userId: 'ada', t: at(20) }),
+      );
+      expect(result.sessions).toMatchObject([
+        {
+          session_id: 'u:ada/m1',
+          profile_id: 'u:ada',
+          anonymous_id: null,
+          duration_ms: 20 * MINUTE_MS,
+          event_count: 2,
+        },
+      ]);
+    });
+
+    test('backend events never open, stretch or bridge a session', () => {
+      const ada = { userId: 'ada' };
+      const withDevice = { anonymousId: 'phone', userId: 'ada' };
+      const result = folded(
+        login('i1', 0, 'ada'),
+        backend('s1', 20, ada),
+        backend('s2', 20, withDevice),
+        backend('s3', 29, { anonymousId: 'phone' }),
+        login('i2', 40, 'ada'),
+        backend('s4', 60, withDevice),
+        backend('s5', 600, { anonymousId: 'phone' }),
+      );
+      expect(result.sessions).toMatchObject([
+        { session_id: 'a:phone/i1', duration_ms: 0, message_count: 1, event_count: 0 },
+        { session_id: 'a:phone/i2', duration_ms: 0, message_count: 1, event_count: 0 },
+      ]);
+      expect(profileIds(result)).toEqual(['u:ada']);
+      expect(sessions(result)).toEqual({
+        i1: 'a:phone/i1',
+        i2: 'a:phone/i2',
+        s1: null,
+        s2: null,
+        s3: null,
+        s4: null,
+        s5: null,
+      });
+    });
+
+    test('backend events with only the device follow the session around them', () => {
+      const shared = [login('ada in', 0, 'ada'), login('bob in', 24 * 60, 'bob')];
+      const device = { anonymousId: 'phone' };
+      const result = folded(
+        ...shared,
+        backend('with ada', 30, device),
+        backend('after ada', 30, { ...device, t: at(30) + 1 }),
+        backend('with bob', 24 * 60 + 30, device),
+      );
+      expect(people(result)).toMatchObject({ 'with ada': 'u:ada', 'after ada': 'a:phone', 'with bob': 'u:bob' });
+    });
+
+    test('inactive messages are in the session around them, but do not stretch or open one', () => {
+      const idle = { isActive: false, type: 'track', name: 'Web Vital' } as const;
+      const result = folded(page('p1', 0), page('v1', 30, idle), page('v2', 31, idle), page('v3', -1, idle));
+      expect(sessions(result)).toEqual({ p1: 'a:phone/p1', v1: 'a:phone/p1', v2: null, v3: null });
+      expect(result.sessions).toMatchObject([{ duration_ms: 0, event_count: 1, page_count: 1, message_count: 2 }]);
+    });
+
+    test('an inactive message of one person is not in the session part of another', () => {
+      const idle = { isActive: false, userId: 'ada' };
+      const result = folded(
+        login('ada in', 0, 'ada'),
+        login('bob in', 5, 'bob'),
+        page('v1', 3, idle),
+        page('v2', 6, idle),
+      );
+      expect(sessions(result)).toMatchObject({ v1: 'a:phone/ada in', v2: null });
+      expect(people(result)).toMatchObject({ v1: 'u:ada', v2: 'u:ada' });
+    });
+
+    test('counts of a session', () => {
+      const named = (messageId: string, minutes: number, name: string): Event =>
+        event({ messageId, anonymousId: 'phone', name, t: at(minutes) });
+      const result = folded(
+        page('p1', 0, { url: 'https://example.org/in' }),
+        named('t1', 1, 'Rage Click'),
+        named('t2', 2, 'Dead Click'),
+        named('t3', 3, 'Error Click'),
+        named('t4', 4, 'Clicked'),
+        page('p2', 5, { type: 'screen', url: 'https://example.org/out', replayUrl: 'https://replay.example.org/1' }),
+        page('p3', 6),
+      );
+      expect(result.sessions).toMatchObject([
+        {
+          anonymous_id: 'phone',
+          event_count: 4,
+          page_count: 3,
+          message_count: 7,
+          entry_url: 'https://example.org/in',
+          exit_url: 'https://example.org/out',
+          rage_click_count: 1,
+          dead_click_count: 1,
+          error_click_count: 1,
+          replay_url: 'https://replay.example.org/1',
+        },
+      ]);
+      expect(result.event_counts).toContainEqual({
+        profile_id: 'a:phone',
+        name: 'Clicked',
+        day: '2026-03-01',
+        count: 1,
+      });
+    });
+
+    test('a backend-only person has no first_seen', () => {
+      const result = folded(backend('s1', 0, { userId: 'ada', name: 'Charged' }));
+      expect(profile(result, 'u:ada')).toMatchObject({
+        type: 'customer',
+        created_at: '2026-03-01T22:30:00.000Z',
+        first_seen_at: null,
+        last_seen_at: null,
+        session_count: 0,
+        is_bot: 0,
+      });
+    });
+  });
+
+  describe('time and duplicates', () => {
+    test('an event sent a day late keeps its time', () => {
+      const late = page('late', 0, { sentAt: BASE_MS + DAY_MS, receivedAt: BASE_MS + DAY_MS });
+      const result = folded(page('p1', 25 * 60), late);
+      expect(profile(result, 'a:phone')).toMatchObject({
+        first_seen_at: '2026-03-01T22:30:00.000Z',
+        last_seen_at: '2026-03-02T23:30:00.000Z',
+      });
+    });
+
+    test('one id twice counts once, even with another sentAt', () => {
+      const result = folded(page('p1', 0), page('p1', 0, { sentAt: at(3), receivedAt: at(3) }));
+      expect(profile(result, 'a:phone')).toMatchObject({ message_count: 1, page_count: 1 });
+    });
+
+    test('one id on two devices is two messages', () => {
+      const result = folded(page('p1', 0), page('p1', 0, { anonymousId: 'laptop' }));
+      expect(result.events).toHaveLength(2);
+    });
+
+    test('of copies the smallest sentAt is the message', () => {
+      const first = login('in', 0, 'ada', { traits: { plan: 'first' }, sentAt: at(1) });
+      const resent = login('in', 0, 'ada', { traits: { plan: 'resent' }, sentAt: at(2) });
+      expect(profile(folded(first, resent), 'u:ada').traits).toBe('{"plan":"first"}');
+    });
+
+    test('of copies the more trusted is the message, whenever it was sent', () => {
+      const plain = login('in', 0, 'ada', { traits: { plan: 'plain' } });
+      const verified = login('in', 0, 'ada', { traits: { plan: 'verified' }, trust: 1, sentAt: null });
+      expect(profile(folded(plain, verified), 'u:ada').traits).toBe('{"plan":"verified"}');
+    });
+  });
+
+  describe('traits', () => {
+    const says = (
+      messageId: string,
+      minutes: number,
+      traits: EventParts['traits'],
+      parts: Partial<Event> = {},
+    ): Event => login(messageId, minutes, 'ada', { ...(traits && { traits }), ...parts });
+
+    test('the newer trait wins although it came first', () => {
+      const result = folded(says('new', 5, { email: 'new@example.org' }), says('old', 0, { email: 'old@example.org' }));
+      expect(profile(result, 'u:ada').email).toBe('new@example.org');
+      expect(result.traits).toEqual([
+        {
+          profile_id: 'u:ada',
+          key: 'email',
+          trait_group: 'contact',
+          value: '"new@example.org"',
+          updated_at: '2026-03-01T22:35:00.000Z',
+          message_id: 'new',
+          trust: 'unverified',
+        },
+      ]);
+      expect(result.identities).toContainEqual({
+        kind: 'email',
+        identifier: 'new@example.org',
+        profile_id: 'u:ada',
+        linked_at: '2026-03-01T22:35:00.000Z',
+        rule: 'trait',
+        message_id: 'new',
+      });
+    });
+
+    test('null removes, and an older late value does not bring it back', () => {
+      const result = folded(says('gone', 5, { email: null, plan: null }), says('old', 0, { email: 'old@example.org' }));
+      expect(result.traits).toEqual([]);
+      expect(profile(result, 'u:ada')).toMatchObject({ email: null, traits: '{}' });
+    });
+
+    test('an empty text is a value, but no identity', () => {
+      const result = folded(says('m1', 0, { email: '' }));
+      expect(profile(result, 'u:ada').email).toBe('');
+      expect(result.identities.filter((row) => row.kind === 'email')).toEqual([]);
+    });
+
+    test('trust goes before time', () => {
+      const server = backend('s1', 0, { type: 'identify', userId: 'ada', traits: { plan: 'server' } });
+      const result = folded(
+        server,
+        says('v1', 5, { plan: 'verified' }, { trust: 1 }),
+        says('m1', 9, { plan: 'browser' }),
+      );
+      expect(result.traits).toMatchObject([{ value: '"server"', trust: 'server', message_id: 's1' }]);
+      const removed = backend('s2', 1, { type: 'identify', userId: 'ada', traits: { plan: null } });
+      expect(folded(server, removed, says('m1', 9, { plan: 'browser' })).traits).toEqual([]);
+    });
+
+    test('within one millisecond the fraction decides, then the sequence, then the message id', () => {
+      const fraction = folded(
+        says('b', 0, { plan: 1 }, { fraction: '0048' }),
+        says('a', 0, { plan: 2 }, { fraction: '01' }),
+      );
+      expect(fraction.traits).toMatchObject([{ value: '2' }]);
+      const sequence = folded(says('b', 0, { plan: 1 }, { sequence: 9 }), says('a', 0, { plan: 2 }, { sequence: 10 }));
+      expect(sequence.traits).toMatchObject([{ value: '2' }]);
+      const bytes = folded(says('😀', 0, { plan: 1 }), says('ﬁ', 0, { plan: 2 }));
+      expect(bytes.traits).toMatchObject([{ value: '1' }]);
+    });
+
+    test('only identify describes the person: stale traits on other calls do not overwrite', () => {
+      const result = folded(says('new', 0, { plan: 'new' }), page('p1', 5, { traits: { plan: 'stale' } }));
+      expect(result.traits).toMatchObject([{ value: '"new"', message_id: 'new' }]);
+    });
+
+    test('reserved names have one spelling', () => {
+      const result = folded(
+        says('m1', 0, {
+          first_name: 'Ada',
+          last_name: 'Lovelace',
+          dob: '1815-12-10',
+          msgEmail: 'Yes',
+          created_at: 1_700_000_000,
+        }),
+      );
+      expect(result.traits.map((row) => row.key)).toEqual([
+        'birthday',
+        'createdAt',
+        'firstName',
+        'lastName',
+        'msg_email',
+      ]);
+      expect(profile(result, 'u:ada')).toMatchObject({
+        name: 'Ada Lovelace',
+        birthday: '1815-12-10',
+        msg_email: 1,
+        msg_push: null,
+        signed_up_at: '2023-11-14T22:13:20.000Z',
+      });
+    });
+
+    test('of two spellings in one message the reserved one wins, else the smaller', () => {
+      const result = folded(says('m1', 0, { first_name: 'snake', firstName: 'camel', dob: 'small', DOB: 'capital' }));
+      expect(result.traits).toMatchObject([
+        { key: 'birthday', value: '"capital"' },
+        { key: 'firstName', value: '"camel"' },
+      ]);
+    });
+
+    test('traits of an anonymous visitor move with the device', () => {
+      const visitor = event({
+        messageId: 'm1',
+        type: 'identify',
+        anonymousId: 'phone',
+        traits: { email: 'ada@example.org' },
+      });
+      expect(profile(folded(visitor), 'a:phone')).toMatchObject({ type: 'identified', email: 'ada@example.org' });
+      const result = folded(visitor, login('in', 60 * 24, 'ada'));
+      expect(profile(result, 'u:ada').email).toBe('ada@example.org');
+    });
+
+    test('group calls describe the account and make the person a member', () => {
+      const group = { type: 'group', userId: 'ada', groupId: 'acme' } as const;
+      const result = folded(
+        event({ messageId: 'g1', ...group, traits: { name: 'Old', created_at: '2020-01-01' } }),
+        backend('g2', 5, { ...group, traits: { name: 'Acme', seats: 5 } }),
+        event({ messageId: 'g3', ...group, t: at(9), traits: { name: 'Browser' } }),
+      );
+      expect(result.accounts).toEqual([
+        {
+          account_id: 'acme',
+          name: 'Acme',
+          traits: '{"createdAt":"2020-01-01","name":"Acme","seats":5}',
+          created_at: '2026-03-01T22:30:00.000Z',
+          signed_up_at: '2020-01-01T00:00:00.000Z',
+        },
+      ]);
+      expect(result.memberships).toEqual([
+        {
+          profile_id: 'u:ada',
+          account_id: 'acme',
+          first_at: '2026-03-01T22:30:00.000Z',
+          last_at: '2026-03-01T22:39:00.000Z',
+          trust: 'server',
+        },
+      ]);
+      expect(profile(result, 'u:ada').account_id).toBe('acme');
+      expect(result.traits).toEqual([]);
+    });
+
+    test('custom ids and push tokens are identities', () => {
+      const named = (messageId: string, minutes: number): Event =>
+        page(messageId, minutes, { identifiers: [{ kind: 'external', identifier: 'crm:1' }] });
+      expect(folded(named('p2', 1), named('p1', 0)).identities).toContainEqual({
+        kind: 'external',
+        identifier: 'crm:1',
+        profile_id: 'a:phone',
+        linked_at: '2026-03-01T22:30:00.000Z',
+        rule: 'named',
+        message_id: 'p1',
+      });
+    });
+  });
+
+  describe('first and last attributes', () => {
+    const ad = { ...NO_CAMPAIGN, campaign_source: 'ad' };
+    const berlin = { geo: { country: 'DE', region: 'DE-BE', city: 'Berlin' } };
+    const france = { geo: { country: 'FR', region: null, city: null } };
+
+    test('an organic first visit keeps campaign NULL', () => {
+      const result = folded(page('p1', 0), page('p2', 1, { campaign: ad }), page('p3', 24 * 60, { campaign: ad }));
+      expect(profile(result, 'a:phone')).toMatchObject({ first_campaign_source: null, last_campaign_source: 'ad' });
+      expect(result.sessions).toMatchObject([{ campaign_source: null }, { campaign_source: 'ad' }]);
+    });
+
+    test('a group is taken whole: first from the earliest event with it, last from the latest', () => {
+      const result = folded(
+        page('p1', 0),
+        page('p2', 1, { attributes: france }),
+        page('p3', 2, { attributes: berlin }),
+        page('p4', 3, { attributes: { host: { host: 'example.org' } } }),
+      );
+      expect(profile(result, 'a:phone')).toMatchObject({
+        first_country: 'FR',
+        first_region: null,
+        first_city: null,
+        last_country: 'DE',
+        last_region: 'DE-BE',
+        last_city: 'Berlin',
+        first_host: 'example.org',
+      });
+      expect(result.sessions).toMatchObject([{ country: 'FR', city: null, host: 'example.org' }]);
+    });
+
+    test('the first session alone gives first_*', () => {
+      const result = folded(page('p1', 0), page('p2', 24 * 60, { attributes: berlin }));
+      expect(profile(result, 'a:phone')).toMatchObject({ first_country: null, last_country: 'DE' });
+    });
+
+    test('first_* moves back when an older device joins', () => {
+      const laptop = { anonymousId: 'laptop' };
+      const events = [
+        page('p0', -24 * 60, { ...laptop, attributes: france, campaign: ad }),
+        login('i1', 0, 'ada', { attributes: berlin }),
+      ];
+      expect(profile(folded(...events), 'u:ada')).toMatchObject({
+        first_country: 'DE',
+        first_seen_at: '2026-03-01T22:30:00.000Z',
+      });
+      expect(profile(folded(...events, login('i2', 24 * 60, 'ada', laptop)), 'u:ada')).toMatchObject({
+        first_country: 'FR',
+        first_campaign_source: 'ad',
+        first_seen_at: '2026-02-28T22:30:00.000Z',
+        last_country: null,
+      });
+    });
+
+    test('backend events never set device or geo', () => {
+      const attributes = { ...berlin, device: { device_type: 'desktop' } };
+      const result = folded(
+        login('in', 0, 'ada'),
+        backend('s1', 1, { anonymousId: 'phone', userId: 'ada', attributes }),
+      );
+      expect(profile(result, 'u:ada')).toMatchObject({ first_country: null, last_device_type: null });
+    });
+
+    test('a person is a bot when all client messages are', () => {
+      const bot = { isBot: true };
+      const server = backend('s1', 1, { anonymousId: 'phone' });
+      expect(profile(folded(page('p1', 0, bot), server), 'a:phone').is_bot).toBe(1);
+      expect(profile(folded(page('p1', 0, bot), page('p2', 1)), 'a:phone').is_bot).toBe(0);
+    });
+  });
+
+  describe('surveys', () => {
+    test('viewed only', () => {
+      const result = folded(survey('v1', 0, 'Viewed'), survey('v2', 3, 'Viewed', { survey_name: 'NPS' }));
+      expect(result.survey_responses).toEqual([
+        {
+          response_id: 'r1',
+          survey_id: 'nps',
+          survey_name: 'NPS',
+          profile_id: 'a:phone',
+          session_id: 'a:phone/v1',
+          state: 'viewed',
+          first_viewed_at: '2026-03-01T22:30:00.000Z',
+          last_viewed_at: '2026-03-01T22:33:00.000Z',
+          started_at: null,
+          last_answered_at: null,
+          completed_at: null,
+          dismissed_at: null,
+          answers: '{}',
+          url: null,
+          language: null,
+          device_type: null,
+        },
+      ]);
+      expect(profile(result, 'a:phone')).toMatchObject({
+        survey_view_count: 1,
+        survey_response_count: 0,
+        event_count: 2,
+      });
+    });
+
+    test('a lost middle step heals with the next', () => {
+      const result = folded(
+        survey('v1', 0, 'Viewed'),
+        survey('s1', 1, 'Answered', { seq: 1, answers: { q1: 9 } }),
+        survey('s3', 3, 'Answered', { seq: 3, answers: { q1: 9, q2: 'a', q3: ['x', 'y'] } }),
+      );
+      expect(result.survey_responses).toMatchObject([
+        {
+          state: 'partial',
+          started_at: '2026-03-01T22:31:00.000Z',
+          last_answered_at: '2026-03-01T22:33:00.000Z',
+          answers: '{"q1":9,"q2":"a","q3":["x","y"]}',
+        },
+      ]);
+      expect(result.traits).toMatchObject([
+        { trait_group: 'survey', key: 'nps.q1', value: '9', message_id: 's3' },
+        { trait_group: 'survey', key: 'nps.q2', value: '"a"' },
+        { trait_group: 'survey', key: 'nps.q3', value: '["x","y"]' },
+      ]);
+    });
+
+    test('completed beats a late partial and a dismissal in any order', () => {
+      const result = folded(
+        survey('c', 2, 'Completed', { seq: 3, answers: { q1: 9, q2: 8 } }),
+        survey('s', 5, 'Answered', { seq: 2, answers: { q1: 9 } }),
+        survey('d', 6, 'Dismissed'),
+      );
+      expect(result.survey_responses).toMatchObject([
+        {
+          state: 'completed',
+          completed_at: '2026-03-01T22:32:00.000Z',
+          dismissed_at: '2026-03-01T22:36:00.000Z',
+          answers: '{"q1":9,"q2":8}',
+        },
+      ]);
+    });
+
+    test('dismissed before and after an answer', () => {
+      expect(folded(survey('d', 0, 'Dismissed')).survey_responses).toMatchObject([{ state: 'dismissed' }]);
+      const answered = survey('s', 1, 'Answered', { seq: 1, answers: { q1: 1 } });
+      expect(folded(survey('d', 0, 'Dismissed'), answered).survey_responses).toMatchObject([
+        { state: 'partial_dismissed' },
+      ]);
+    });
+
+    test('going back drops the answers of the path not taken', () => {
+      const result = folded(
+        survey('s1', 0, 'Answered', { seq: 1, answers: { q1: 'no', why: 'price' } }),
+        survey('s2', 1, 'Answered', { seq: 2, answers: { q1: 'yes' } }),
+      );
+      expect(result.survey_responses).toMatchObject([{ answers: '{"q1":"yes"}' }]);
+      expect(result.traits.map((row) => row.key)).toEqual(['nps.q1']);
+    });
+
+    test('answers before the login follow the person', () => {
+      const result = folded(survey('s1', 0, 'Answered', { seq: 1, answers: { q1: 9 } }), login('in', 5, 'ada'));
+      expect(result.survey_responses).toMatchObject([{ profile_id: 'u:ada', response_id: 'r1' }]);
+      expect(result.traits).toMatchObject([{ profile_id: 'u:ada', key: 'nps.q1' }]);
+    });
+
+    test('the latest answer to a question over all responses is the trait', () => {
+      const result = folded(
+        survey('r1', 0, 'Completed', { answers: { q1: 3, q2: 'x' } }),
+        survey('r2', 60, 'Completed', { response_id: 'r2', answers: { q1: 10 } }),
+      );
+      expect(result.traits).toMatchObject([
+        { key: 'nps.q1', value: '10', message_id: 'r2' },
+        { key: 'nps.q2', value: '"x"', message_id: 'r1' },
+      ]);
+    });
+  });
+});

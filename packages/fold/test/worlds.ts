@@ -1,0 +1,456 @@
+import { type JsonObject, type JsonValue, SESSION_GAP_MS, SURVEY_EVENTS } from '@kith/protocol';
+import fc from 'fast-check';
+import { type Attributes, type Campaign, type Event, type NamedIdentifier, TRUST } from '../src/event.ts';
+
+/** A Sunday evening, so that most worlds cross midnight UTC. */
+export const BASE_MS = Date.UTC(2026, 2, 1, 22, 30);
+
+/** Direct traffic with nothing known: the campaign whose fields are all null. */
+export const NO_CAMPAIGN: Campaign = {
+  campaign_source: null,
+  campaign_medium: null,
+  campaign_name: null,
+  campaign_term: null,
+  campaign_content: null,
+  click_id: null,
+  referrer: null,
+  landing_page: null,
+};
+
+/** What a test says about an event; all the rest is by default. */
+export type EventParts = Partial<Event> & Pick<Event, 'messageId'>;
+
+/** An event of which a test gives what it is about: by default a client's track message `Clicked` at {@link BASE_MS}. */
+export function event(parts: EventParts): Event {
+  const whole: Event = { ...defaultsOf(parts), ...parts };
+  return { ...whole, contentHash: parts.contentHash ?? contentOf(whole) };
+}
+
+/** The reverse of {@link event}: only what is not by default, for reading and keeping counterexamples. */
+export function partsOf(whole: Event): EventParts {
+  const bare = event({ messageId: whole.messageId, type: whole.type, isServer: whole.isServer, t: whole.t });
+  const given = Object.entries(whole).filter(
+    ([field, value]) => field !== 'contentHash' && JSON.stringify(value) !== JSON.stringify(bare[field as keyof Event]),
+  );
+  return {
+    ...Object.fromEntries(given),
+    messageId: whole.messageId,
+    type: whole.type,
+    isServer: whole.isServer,
+    t: whole.t,
+  };
+}
+
+function defaultsOf({ type = 'track', isServer = false, t = BASE_MS }: Partial<Event>): Omit<Event, 'messageId'> {
+  return {
+    type,
+    name: type === 'track' ? 'Clicked' : null,
+    anonymousId: null,
+    userId: null,
+    previousId: null,
+    groupId: null,
+    t,
+    fraction: '',
+    sequence: 0,
+    isServer,
+    isActive: true,
+    isBot: false,
+    trust: isServer ? TRUST.server : TRUST.unverified,
+    url: null,
+    attributes: {},
+    campaign: null,
+    language: null,
+    replayUrl: null,
+    identifiers: [],
+    traits: {},
+    properties: {},
+    sentAt: t + 100,
+    receivedAt: t + 200,
+    contentHash: '',
+  };
+}
+
+// Stands for a hash: equal exactly for equal content, which excludes the transport's fields.
+function contentOf({ contentHash, sentAt, receivedAt, trust, ...content }: Event): string {
+  return JSON.stringify(Object.values(content));
+}
+
+/** A world: what arrives, in the order it arrives. Copies of one message share its stream and message id. */
+export type World = readonly Event[];
+
+/**
+ * Worlds of a few devices and people whose messages cluster around the edges of sessions. Every message is decoded from
+ * five small numbers, which keeps generation cheap and lets a counterexample shrink to its essence: 0 is the plainest choice.
+ */
+export function worlds({
+  maxEvents = 20,
+  maxCopies = 4,
+}: {
+  maxEvents?: number;
+  maxCopies?: number;
+} = {}): fc.Arbitrary<World> {
+  const message = fc.tuple(fc.nat(999), fc.nat(999), fc.nat(SLOTS.length - 1), fc.nat(99), fc.nat(999_999));
+  const copy = fc.tuple(fc.nat(99), fc.nat(999_999));
+  return fc
+    .tuple(
+      fc.nat(99_999),
+      fc.array(message, { minLength: 1, maxLength: maxEvents, size: 'max' }),
+      fc.array(copy, { maxLength: maxCopies, size: 'max' }),
+    )
+    .map(([cast, messages, copies]) => {
+      const world = dice(cast);
+      const devices = some(DEVICES, world(8, 1), 1 + world(4, 2));
+      const users = some(USERS, world(8, 3), 1 + world(4, 4));
+      const kinds = THEMES[world(THEMES.length, 5)] ?? [];
+      const originals = messages.map(([kind, who, slot, when, detail]) =>
+        messageOf(kinds[kind % kinds.length] ?? 'page', { who, slot, when, devices, users, roll: dice(detail) }),
+      );
+      const all = [...originals];
+      for (const [index, change] of copies) {
+        const original = originals[index % originals.length];
+        if (original !== undefined)
+          all.splice((index * 7) % (all.length + 1), 0, copyOf(original, users, dice(change)));
+      }
+      return all;
+    });
+}
+
+/** An order of `values` for every number; 0 is the order as it is. */
+export function permuted<T>(values: readonly T[], seed: number): T[] {
+  const result = [...values];
+  if (seed === 0) return result;
+  const next = generator(seed);
+  for (let index = result.length - 1; index > 0; index--) {
+    const other = next(index + 1);
+    [result[index], result[other]] = [result[other]!, result[index]!];
+  }
+  return result;
+}
+
+/** A division of `values` into batches (some of them empty) for every number; 0 is one batch. */
+export function batched<T>(values: readonly T[], seed: number): T[][] {
+  if (seed === 0) return [[...values]];
+  const next = generator(seed);
+  const largest = 1 + next(values.length);
+  const batches: T[][] = [];
+  for (let start = 0; start < values.length; ) {
+    const size = next(largest + 1);
+    batches.push(values.slice(start, start + size));
+    start += size;
+  }
+  return batches;
+}
+
+// The cast. Ids are compared as UTF-8 bytes ('😀' is behind 'ﬁ' there, before it in UTF-16), may be names of
+// Object.prototype's members, and one text may name a device and a user.
+const DEVICES = ['d1', 'd2', 'd3', '😀', 'ﬁ', '42', '__proto__', 'é'];
+const USERS = ['ada', '42', 'é', '😀', 'ﬁ', '__proto__', 'constructor', 'd1'];
+const MESSAGE_PREFIXES = ['m', 'a', 'Z', 'é', '😀', 'ﬁ', '__proto__', '0'];
+
+const HALF_GAP_MS = SESSION_GAP_MS / 2;
+const SLOTS = [0, 1, 2, 3, 4, 6, 8, 50];
+const JITTERS_MS = [0, 0, 0, 0, 1, -1, 1, HALF_GAP_MS, -HALF_GAP_MS, 1_000];
+const FRACTIONS = ['', '', '', '', '', '5', '48', '0048', '481'];
+const SEQUENCES = [0, 0, 0, 0, 1, 2, 10];
+
+type Kind =
+  | 'alias'
+  | 'group'
+  | 'identify'
+  | 'inactive'
+  | 'page'
+  | 'server alias'
+  | 'server group'
+  | 'server identify'
+  | 'server track'
+  | 'survey'
+  | 'track';
+
+// What most messages of a world are. The first is the plainest.
+const THEMES: readonly (readonly Kind[])[] = [
+  [
+    'page',
+    'track',
+    'identify',
+    'page',
+    'track',
+    'inactive',
+    'server track',
+    'alias',
+    'group',
+    'survey',
+    'server alias',
+  ],
+  ['page', 'track', 'page', 'track', 'identify', 'inactive', 'server track'],
+  ['page', 'page', 'track', 'inactive', 'alias', 'server track', 'identify'],
+  ['server alias', 'alias', 'page', 'server alias', 'identify', 'track'],
+  ['identify', 'server identify', 'identify', 'page', 'server alias', 'group'],
+  ['survey', 'survey', 'survey', 'page', 'identify', 'inactive', 'server track', 'alias'],
+  ['group', 'server group', 'identify', 'page', 'alias', 'server alias', 'group'],
+];
+
+interface Choices {
+  readonly who: number;
+  readonly slot: number;
+  readonly when: number;
+  readonly devices: readonly string[];
+  readonly users: readonly string[];
+  readonly roll: Dice;
+}
+
+/** A number below `sides`, independent for every salt. */
+type Dice = (sides: number, salt: number) => number;
+
+function messageOf(kind: Kind, { who, slot, when, devices, users, roll }: Choices): Event {
+  const isServer = kind.startsWith('server');
+  const device = devices[who % devices.length] ?? 'd1';
+  const user = users[Math.floor(who / 4) % users.length] ?? 'ada';
+  // Which of the ids it has: more logins on identify, more backends without the device.
+  const ids = Math.floor(who / 16) % 10;
+  const hasUser = isServer ? ids < 8 : ids >= (kind === 'identify' || kind === 'alias' || kind === 'group' ? 3 : 7);
+  const hasDevice = isServer ? ids >= 5 : !hasUser || ids < 9;
+  const t = BASE_MS + (SLOTS[slot] ?? 0) * SESSION_GAP_MS + (JITTERS_MS[when % JITTERS_MS.length] ?? 0);
+  const common = {
+    messageId: `${pick(MESSAGE_PREFIXES, roll, 1)}${roll(6, 2)}`,
+    anonymousId: hasDevice ? device : null,
+    userId: hasUser ? user : null,
+    t,
+    fraction: FRACTIONS[Math.floor(when / 10) % FRACTIONS.length] ?? '',
+    sequence: pick(SEQUENCES, roll, 3),
+    isServer,
+    isActive: kind !== 'inactive' && roll(12, 4) !== 1,
+    isBot: roll(5, 5) === 1,
+    trust: trustOf(isServer, roll),
+    sentAt: roll(6, 6) === 1 ? null : t + roll(3, 7) * 1_000,
+    receivedAt: t + 5_000 + roll(3, 8),
+    url: roll(3, 9) === 0 ? null : `https://example.org/${roll(5, 9)}`,
+    attributes: attributesOf(roll),
+    campaign: roll(3, 10) === 1 ? { ...NO_CAMPAIGN, campaign_source: `source ${roll(4, 11)}`, referrer: null } : null,
+    language: pick([null, 'de', 'en-GB'], roll, 12),
+    replayUrl: roll(6, 13) === 1 ? `https://replay.example.org/${roll(3, 14)}` : null,
+    identifiers: identifiersOf(roll),
+  };
+  switch (kind) {
+    case 'page':
+      return event({ ...common, type: roll(5, 20) === 1 ? 'screen' : 'page', name: pick([null, 'Home'], roll, 21) });
+    case 'track':
+    case 'inactive':
+    case 'server track':
+      return event({ ...common, type: 'track', name: pick(TRACK_NAMES, roll, 20) });
+    case 'survey':
+      return event({
+        ...common,
+        type: 'track',
+        name: pick(Object.values(SURVEY_EVENTS), roll, 20),
+        properties: surveyProperties(roll),
+      });
+    case 'identify':
+    case 'server identify':
+      return event({ ...common, type: 'identify', traits: traitsOf(roll) });
+    case 'group':
+    case 'server group':
+      return event({
+        ...common,
+        type: 'group',
+        groupId: pick(['acme', 'é', '__proto__'], roll, 20),
+        traits: traitsOf(roll),
+      });
+    case 'alias':
+    case 'server alias': {
+      const previous = roll(3, 20) === 1 ? devices : users;
+      const previousId = roll(12, 22) === 1 ? 'ghost' : (previous[roll(4, 21) % previous.length] ?? null);
+      return event({ ...common, type: 'alias', previousId });
+    }
+  }
+}
+
+/** Another copy of a message: same stream and message id; what else changes on the way, and what a careless sender changes. */
+function copyOf(original: Event, users: readonly string[], roll: Dice): Event {
+  const sentAt = pick([original.sentAt, null, original.t, original.t + 60_000], roll, 1);
+  const receivedAt = original.receivedAt + pick([0, 1, -1, 86_400_000], roll, 2);
+  const { contentHash, ...same } = { ...original, sentAt, receivedAt };
+  switch (roll(9, 3)) {
+    case 0:
+    case 1:
+      return { ...same, contentHash };
+    case 2:
+      return event({ ...same, trust: pick([TRUST.unverified, TRUST.verified, TRUST.server], roll, 4) });
+    case 3:
+      return event({
+        ...same,
+        isServer: !original.isServer,
+        trust: original.isServer ? TRUST.unverified : TRUST.server,
+      });
+    case 4:
+    case 5:
+      return original.anonymousId === null ? event(same) : event({ ...same, userId: pick([...users, null], roll, 4) });
+    case 6:
+      return event({ ...same, t: original.t + pick([1, -1, SESSION_GAP_MS, -HALF_GAP_MS], roll, 4) });
+    case 7:
+      return event({ ...same, isActive: !original.isActive });
+    default:
+      return event({ ...same, ...(original.type === 'identify' ? { traits: traitsOf(roll) } : { url: null }) });
+  }
+}
+
+// A backend with a browser's key is a server of no trust.
+function trustOf(isServer: boolean, roll: Dice): Event['trust'] {
+  if (isServer) return roll(6, 15) === 1 ? TRUST.unverified : TRUST.server;
+  return roll(4, 15) === 1 ? TRUST.verified : TRUST.unverified;
+}
+
+const TRACK_NAMES = [
+  'Clicked',
+  'Rage Click',
+  'Dead Click',
+  'Error Click',
+  'é',
+  'Clicked',
+  'Charged',
+  'Order Completed',
+  '__proto__',
+];
+
+function attributesOf(roll: Dice): Attributes {
+  const has = (salt: number): boolean => roll(3, salt) === 1;
+  return {
+    ...(has(30) && {
+      geo: { country: 'DE', region: pick([null, 'DE-BE'], roll, 31), city: pick([null, 'Berlin'], roll, 32) },
+    }),
+    ...(has(33) && { device: { device_type: pick(['desktop', 'mobile'], roll, 34) } }),
+    ...(has(35) && {
+      os: { os_name: pick(['iOS', 'Windows', null], roll, 36), os_version: pick([null, '11'], roll, 37) },
+    }),
+    ...(has(38) && {
+      browser: { browser_name: pick(['Firefox', 'Safari'], roll, 39), browser_version: pick([null, '1'], roll, 40) },
+    }),
+    ...(has(41) && {
+      application: { application: pick(['app', 'shop'], roll, 42), application_version: pick([null, '2.0'], roll, 43) },
+    }),
+    ...(has(44) && { host: { host: pick(['a.example.org', 'b.example.org'], roll, 45) } }),
+  };
+}
+
+function identifiersOf(roll: Dice): NamedIdentifier[] {
+  const named: NamedIdentifier[] = [];
+  if (roll(8, 50) === 1) named.push({ kind: 'external', identifier: pick(['crm:1', 'crm:2'], roll, 51) });
+  if (roll(8, 52) === 1) named.push({ kind: 'token', identifier: pick(['crm:1', 'token'], roll, 53) });
+  return named;
+}
+
+const TRAIT_KEYS = [
+  'email',
+  'phone',
+  'name',
+  'firstName',
+  'first_name',
+  'lastName',
+  'last_name',
+  'birthday',
+  'dob',
+  'DOB',
+  'createdAt',
+  'created_at',
+  'msg_email',
+  'msgEmail',
+  'msg_push',
+  'msgSms',
+  'msgWhatsapp',
+  'gender',
+  'timezone',
+  'language',
+  'plan',
+  '__proto__',
+  'ﬁ',
+  '😀',
+];
+const TRAIT_VALUES: readonly JsonValue[] = [
+  'a',
+  'b',
+  null,
+  '',
+  1,
+  0,
+  true,
+  false,
+  'Yes',
+  'OFF',
+  1.5,
+  ['b', null],
+  { b: 1, a: [{}] },
+];
+const CREATED_VALUES: readonly JsonValue[] = [
+  '2024-02-29T10:00:00.1239+01:00',
+  1_700_000_000,
+  '1700000000',
+  1_700_000_000_123,
+  '1700000000123',
+  99_999_999_999,
+  100_000_000_000,
+  1_700_000_000.5,
+  'yesterday',
+  '',
+  null,
+  true,
+  1e300,
+];
+
+function traitsOf(roll: Dice): JsonObject {
+  const traits: Record<string, JsonValue> = Object.create(null);
+  const count = roll(5, 60);
+  for (let index = 0; index < count; index++) {
+    const key = pick(TRAIT_KEYS, roll, 61 + index);
+    traits[key] = pick(key.startsWith('created') ? CREATED_VALUES : TRAIT_VALUES, roll, 71 + index);
+  }
+  return traits;
+}
+
+function surveyProperties(roll: Dice): JsonObject {
+  const properties: Record<string, JsonValue> = Object.create(null);
+  const give = (key: string, values: readonly (JsonValue | undefined)[], salt: number): void => {
+    const value = pick(values, roll, salt);
+    if (value !== undefined) properties[key] = value;
+  };
+  give('survey_id', ['nps', 'nps', 'nps.q', 7, 'nps', undefined, '', true], 80);
+  give('response_id', ['r1', 'r1', 'r1', 'r2', 1, undefined], 81);
+  give('seq', [1, 2, 3, 2, undefined, '9'], 82);
+  give('survey_name', ['NPS', 'Exit', undefined, 5], 83);
+  give(
+    'answers',
+    [{ q: 9 }, answersOf('q', 'q.r'), answersOf('r'), { q: null }, {}, undefined, [1], 'q', answersOf('__proto__')],
+    84,
+  );
+  return properties;
+}
+
+function answersOf(...questions: string[]): JsonObject {
+  const answers: Record<string, JsonValue> = Object.create(null);
+  for (const question of questions) answers[question] = `${questions.length}`;
+  return answers;
+}
+
+function some(pool: readonly string[], offset: number, count: number): string[] {
+  return [...pool, ...pool].slice(offset, offset + count);
+}
+
+function pick<T>(values: readonly T[], roll: Dice, salt: number): T {
+  return values[roll(values.length, salt)]!;
+}
+
+function dice(seed: number): Dice {
+  return (sides, salt) => (seed === 0 ? 0 : mixed(Math.imul(seed, 0x9e3779b1) + Math.imul(salt, 0x85ebca6b)) % sides);
+}
+
+function generator(seed: number): (sides: number) => number {
+  let count = 0;
+  const roll = dice(seed);
+  return (sides) => roll(sides, ++count);
+}
+
+function mixed(value: number): number {
+  let bits = value ^ (value >>> 16);
+  bits = Math.imul(bits, 0x7feb352d);
+  bits ^= bits >>> 15;
+  bits = Math.imul(bits, 0x846ca68b);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
