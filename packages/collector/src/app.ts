@@ -1,0 +1,93 @@
+import cors from '@fastify/cors';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { readBodiesAsText } from './collect/body.ts';
+import { browserScriptRoute } from './collect/browser-script.ts';
+import { handleError, handleNotFound } from './collect/http-error.ts';
+import type { Writer } from './collect/ingest.ts';
+import { keyring, type PlainKeys } from './collect/keys.ts';
+import { collectRoutes } from './collect/routes.ts';
+import { settingsRoutes } from './collect/settings.ts';
+import type { Config } from './config.ts';
+import { healthRoute } from './read/health.ts';
+
+/** What the collector's HTTP side is made of. */
+export interface KithOptions {
+  readonly config: Pick<Config, 'origins' | 'publicUrl'>;
+  readonly keys: PlainKeys;
+  /** Stores what was collected and answers once it is durable. */
+  readonly writer: Writer;
+  /** Directory of a web site to serve under `/example/`. */
+  readonly exampleDirectory?: string;
+  /** Path of the browser SDK's bundle; the workspace's own by default. */
+  readonly browserBundle?: string;
+  /** ms since 1970; `Date.now` by default. */
+  readonly now?: () => number;
+}
+
+/** Options of {@link buildApp}. */
+export interface AppOptions extends KithOptions {
+  readonly config: Pick<Config, 'origins' | 'publicUrl' | 'trustProxy'>;
+  /** A pino logger; silent by default. */
+  readonly logger?: FastifyBaseLogger;
+}
+
+/**
+ * The collector as a Fastify plugin, for a server of your own: `app.register(kith, { config, keys, writer })`.
+ * Routes are registered in the order of the data path: collect, read.
+ */
+export async function kith(app: FastifyInstance, options: KithOptions): Promise<void> {
+  const { config, writer, now = Date.now } = options;
+  const keys = keyring(options.keys);
+  app.setErrorHandler(handleError);
+  await app.register(cors, {
+    origin: config.origins ? [...config.origins] : '*',
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['Retry-After'],
+    maxAge: PREFLIGHT_MAX_AGE_S,
+    strictPreflight: false,
+  });
+
+  await app.register(async (scope) => {
+    readBodiesAsText(scope);
+    collectRoutes(scope, { writer, keys, origins: config.origins, now });
+  });
+  settingsRoutes(app, { keys, publicUrl: config.publicUrl });
+  browserScriptRoute(app, options.browserBundle);
+
+  healthRoute(app);
+  if (options.exampleDirectory !== undefined) {
+    await app.register(fastifyStatic, { root: options.exampleDirectory, prefix: '/example/' });
+  }
+}
+
+/** A Fastify server that holds {@link kith} and nothing else, guarded against slow and oversized requests. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { config, logger } = options;
+  const app = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    // A request line would hold the key of a beacon; refusals and failures are logged one by one.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    // While stopping, connections that are still open are served, not refused.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+    },
+  });
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  app.register(kith, options);
+  return app;
+}
+
+/** Browsers remember for this long which headers they may send; without it Chrome asks again after five seconds. */
+const PREFLIGHT_MAX_AGE_S = 7_200;
+
+/** Longest time from the first byte of a request to its last: a body that drips in is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 5_000;
+const CHECKING_INTERVAL_MS = 1_000;

@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './http-error.ts';
+
+/** Path of the browser SDK's bundle in this workspace. */
+export const BROWSER_BUNDLE: string = new URL('../../../browser/dist/kith.js', import.meta.url).pathname;
+
+/** `GET /kith.js`: the browser SDK for the script tag. Browsers keep it for an hour and then ask whether it changed. */
+export function browserScriptRoute(app: FastifyInstance, bundle: string = BROWSER_BUNDLE): void {
+  let served: Script | undefined;
+  app.get('/kith.js', (request, reply) => {
+    served = readScript(bundle, served);
+    reply
+      .header('Cache-Control', 'public, max-age=3600, stale-while-revalidate=86400')
+      .header('Cross-Origin-Resource-Policy', 'cross-origin')
+      .header('ETag', served.etag)
+      .header('Vary', 'Accept-Encoding');
+    if (request.headers['if-none-match'] === served.etag) return reply.code(304).send();
+    reply.type('text/javascript; charset=utf-8');
+    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(served.text);
+    return reply.header('Content-Encoding', 'gzip').send(served.gzipped);
+  });
+}
+
+interface Script {
+  readonly modifiedAt: number;
+  readonly etag: string;
+  readonly text: Buffer;
+  readonly gzipped: Buffer;
+}
+
+function readScript(path: string, served: Script | undefined): Script {
+  const modifiedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (modifiedAt === undefined) throw new HttpError(404, 'not_built', 'the browser SDK is not built: run pnpm build');
+  if (served?.modifiedAt === modifiedAt) return served;
+  const text = readFileSync(path);
+  return { modifiedAt, text, gzipped: gzipSync(text), etag: `"${hash('sha256', text, 'hex').slice(0, 32)}"` };
+}

@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto';
+import { canonicalJson, type Message } from '@kith/protocol';
+import { formatFullTime } from './full-time.ts';
+
+/**
+ * sha256 of what a message says, 64 hexadecimal digits: the same for every copy, whenever and however it was sent.
+ * messageId, sentAt and the other transport fields are left out.
+ */
+export function contentHash(message: Message): string {
+  const { type, anonymousId, userId, previousId, groupId, name, category, timestamp, channel } = message;
+  const { properties, traits, context } = message;
+  const content = {
+    ...{ type, anonymousId, userId, previousId, groupId, name, category, channel },
+    ...{ timestamp: timestamp && formatFullTime(timestamp), properties, traits, context },
+  };
+  return hash('sha256', canonicalJson(content), 'hex');
+}
+
+/**
+ * The id of a message that came without one: derived from its content, so that a retry is the same message. Without a
+ * timestamp two equal calls would be one, so the moment and the place of its arrival count too.
+ */
+export function derivedMessageId(message: Message, content: string, receivedAt: number, index: number): string {
+  const moment = message.timestamp ? '' : `/${receivedAt}/${index}`;
+  return `kith-${hash('sha256', content + moment, 'hex').slice(0, 40)}`;
+}

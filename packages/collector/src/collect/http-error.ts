@@ -1,0 +1,50 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+/** An answer other than 200, thrown by handlers and parsers. `code` is for programs, `message` for people. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly statusCode: number;
+  readonly code: string;
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+    this.code = code;
+  }
+}
+
+/**
+ * Sends an error in the one form which all clients can read: `{"success":false,"code","message","error"}`.
+ * Python's library reads `code` and `message`, Ruby's reads `error`.
+ */
+export function sendError(
+  reply: FastifyReply,
+  { statusCode, code, message }: Pick<HttpError, 'statusCode' | 'code' | 'message'>,
+): FastifyReply {
+  return reply.code(statusCode).send({ success: false, code, message, error: message });
+}
+
+/** Fastify's error handler: what we throw is answered as it is, what Fastify throws by its status, bugs as 500 without details. */
+export function handleError(
+  error: FastifyError | HttpError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const statusCode = error.statusCode ?? 500;
+  if (statusCode >= 500) {
+    request.log.error({ err: error }, 'request failed');
+    return sendError(reply, {
+      statusCode: 500,
+      code: 'internal_error',
+      message: 'the collector failed: send it again',
+    });
+  }
+  const code = error instanceof HttpError ? error.code : 'bad_request';
+  request.log.info({ code, statusCode }, 'request refused');
+  return sendError(reply, { statusCode, code, message: error.message });
+}
+
+/** Fastify's handler for paths that do not exist. */
+export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendError(reply, { statusCode: 404, code: 'not_found', message: 'no such path: see docs/http.md' });
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { ConfigError } from '../config.ts';
+import type { PlainKeys } from './keys.ts';
+
+/** Where the keys come from: given ones win, the rest is kept beside the database. */
+export interface KeyFileOptions {
+  readonly database: string;
+  readonly writeKey: string | null;
+  readonly secretKey: string | null;
+}
+
+/** Path of the file that keeps the plain keys of a database, which itself holds none. */
+export function keyFilePath(database: string): string {
+  return `${database}.keys.json`;
+}
+
+/**
+ * The keys of a project. What is not given comes from the file beside the database, which the first start writes,
+ * readable by its owner only. A database in memory has keys for as long as it lives.
+ * @throws ConfigError when the file cannot be read or written.
+ */
+export function loadKeys({ database, writeKey, secretKey }: KeyFileOptions): PlainKeys {
+  if (writeKey && secretKey) return { writeKey, secretKey };
+  const kept = database === ':memory:' ? makeKeys() : readKeyFile(keyFilePath(database));
+  return { writeKey: writeKey ?? kept.writeKey, secretKey: secretKey ?? kept.secretKey };
+}
+
+function makeKeys(): PlainKeys {
+  return { writeKey: `pk_${randomBytes(16).toString('hex')}`, secretKey: `sk_${randomBytes(24).toString('hex')}` };
+}
+
+function readKeyFile(path: string): PlainKeys {
+  const made = makeKeys();
+  try {
+    writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    return made;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      throw new ConfigError(`Cannot write the keys to ${path} (${error}): make its directory writable.`);
+    }
+  }
+  try {
+    chmodSync(path, 0o600);
+    const { writeKey, secretKey } = JSON.parse(readFileSync(path, 'utf8')) as Partial<PlainKeys>;
+    if (typeof writeKey === 'string' && typeof secretKey === 'string') return { writeKey, secretKey };
+  } catch (error) {
+    throw new ConfigError(
+      `Cannot read the keys in ${path} (${error}): restore the file, or delete it to get new keys.`,
+    );
+  }
+  throw new ConfigError(`${path} must hold writeKey and secretKey: restore the file, or delete it to get new keys.`);
+}

@@ -1,0 +1,135 @@
+import { TRUST } from '@kith/fold';
+import {
+  isObject,
+  isRejection,
+  type JsonObject,
+  MAX_BATCH_COUNT,
+  MAX_MESSAGE_BYTES,
+  type Message,
+  validate,
+} from '@kith/protocol';
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import { truncateAddress } from './address.ts';
+import { contentHash, derivedMessageId } from './content-hash.ts';
+import { keyOfBody } from './credentials.ts';
+import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
+import { findKey, type Key } from './keys.ts';
+import type { ReceivedMessage } from './received-message.ts';
+import { isServerLibrary } from './sender.ts';
+
+/** A refused message with its own text, so that it can be looked at and read again after a fix. */
+export interface UnreadMessage extends RejectedMessage {
+  /** JSON without key and address; null when it is too large or too deep to be kept. */
+  readonly body: string | null;
+}
+
+/** What a request held. */
+export interface Reading {
+  readonly events: readonly { readonly index: number; readonly event: EnrichedEvent }[];
+  readonly rejected: readonly UnreadMessage[];
+}
+
+/** Turns a received message into the event that is stored. */
+export type Enrich = (received: ReceivedMessage) => EnrichedEvent;
+
+/**
+ * Reads the messages of a request: finds the key in the body when the request named none, merges the envelope under
+ * each message, and validates one by one, so that a bad message never costs its neighbours. Pure.
+ * @returns the events and the rejections, or the failure of the request as a whole.
+ */
+export function readMessages(request: IngestRequest, keys: readonly Key[], enrich: Enrich): Reading | IngestFailure {
+  const body = parse(request.body);
+  const keyText = request.key ?? keyOfBody(body);
+  if (keyText === null && body !== undefined) return failure(401, 'missing_key', 'send the write key');
+  const key = keyText === null ? undefined : findKey(keys, keyText);
+  if (keyText !== null && !key) return failure(401, 'unknown_key', 'this key is not known here');
+  if (key?.kind === 'secret' && request.isBrowser) {
+    return failure(403, 'secret_key_in_browser', 'this is the secret key: use the public one in browsers and apps');
+  }
+  if (!key || body === undefined) return failure(400, 'invalid_json', 'the body is not valid JSON');
+
+  const messages = messagesOf(body);
+  if (!messages)
+    return failure(400, 'invalid_body', 'the body must be a message, or an object with a list named batch');
+  if (messages.length > MAX_BATCH_COUNT) {
+    return failure(413, 'too_many_messages', `the batch has more than ${MAX_BATCH_COUNT} messages: send smaller ones`);
+  }
+
+  const events: { index: number; event: EnrichedEvent }[] = [];
+  const rejected: UnreadMessage[] = [];
+  const envelope = {
+    ...(request.type === 'batch' ? {} : { type: request.type }),
+    ...(isObject(body) && messages[0] !== body ? { context: body.context, sentAt: body.sentAt } : {}),
+  };
+  for (const [index, input] of messages.entries()) {
+    const message = validate(input, envelope);
+    if (isRejection(message)) {
+      rejected.push({ index, code: message.code, path: message.path, message: message.message, body: keptText(input) });
+    } else {
+      events.push({ index, event: enrich(receive(message, index, request, key)) });
+    }
+  }
+  return { events, rejected };
+}
+
+function receive(validated: Message, index: number, request: IngestRequest, key: Key): ReceivedMessage {
+  const { ip, ...context } = validated.context;
+  const isAlias = validated.type === 'alias';
+  const message: Message = {
+    ...validated,
+    previousId: isAlias ? (validated.previousId ?? validated.anonymousId) : null,
+    context: ip === undefined ? validated.context : withoutPrototype(context),
+  };
+  const content = contentHash(message);
+  const isSecret = key.kind === 'secret';
+  const isServer = isSecret || isServerLibrary(message);
+  const { userAgent } = message.context;
+  return {
+    message,
+    messageId: message.messageId ?? derivedMessageId(message, content, request.receivedAt, index),
+    contentHash: content,
+    receivedAt: request.receivedAt,
+    source: key.source,
+    isServer,
+    trust: isSecret ? TRUST.server : TRUST.unverified,
+    // A browser may not choose its address, and a backend's own address says nothing about the person.
+    ip: isSecret ? truncateAddress(ip) : isServer ? null : request.ip,
+    userAgent: typeof userAgent === 'string' && userAgent ? userAgent : isServer ? null : request.userAgent,
+    clientHints: isServer ? {} : request.clientHints,
+  };
+}
+
+function messagesOf(body: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  if (!isObject(body)) return undefined;
+  if (body.batch === undefined) return [body];
+  return Array.isArray(body.batch) ? body.batch : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+function keptText(input: unknown): string | null {
+  const { writeKey: _key, ...rest } = isObject(input) ? input : { value: input };
+  const { ip: _ip, ...context } = isObject(rest.context) ? rest.context : {};
+  try {
+    const text = JSON.stringify(isObject(rest.context) ? { ...rest, context } : isObject(input) ? rest : input);
+    return text.length <= 2 * MAX_MESSAGE_BYTES ? text : null;
+  } catch {
+    // Nested so deeply that it overflows the stack.
+    return null;
+  }
+}
+
+function withoutPrototype(object: JsonObject): JsonObject {
+  return Object.assign(Object.create(null), object);
+}
+
+function failure(status: IngestFailure['status'], code: string, message: string): IngestFailure {
+  return { status, code, message };
+}

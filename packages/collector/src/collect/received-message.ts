@@ -1,0 +1,22 @@
+import type { Trust } from '@kith/fold';
+import type { Message } from '@kith/protocol';
+
+/** A validated message with what the request around it tells: the input of enrichment. */
+export interface ReceivedMessage {
+  /** Its context carries no address. */
+  readonly message: Message;
+  /** The message's own, else derived from its content. */
+  readonly messageId: string;
+  readonly contentHash: string;
+  /** ms since 1970. */
+  readonly receivedAt: number;
+  /** Name of the key's source. */
+  readonly source: string;
+  readonly isServer: boolean;
+  readonly trust: Trust;
+  /** Address of the person's device, truncated; never stored. Of a backend's message only what its context says. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** `sec-ch-ua*` request headers of the person's device, by lower-case name. */
+  readonly clientHints: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,162 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+
+/** Everything the collector can be told, read once at the start. */
+export interface Config {
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly database: string;
+  readonly host: string;
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  /** Address under which clients reach the collector, without a trailing slash; null takes it from each request. */
+  readonly publicUrl: string | null;
+  /** Null makes one at the first start. */
+  readonly writeKey: string | null;
+  /** Null makes one at the first start. */
+  readonly secretKey: string | null;
+  readonly geo: 'geoip-lite' | 'off' | { readonly mmdb: string };
+  /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: readonly string[];
+  /** Web origins allowed to send events; null allows every one. */
+  readonly origins: readonly string[] | null;
+}
+
+/** A setting with a value that cannot be used. The message names the setting and says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** One line of the table of settings. */
+export interface Setting {
+  readonly flag: string;
+  readonly variable: string;
+  readonly placeholder: string;
+  readonly fallback: string;
+  readonly help: string;
+}
+
+/** Every setting of `kith serve`: flag, then environment variable, then default. */
+export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
+  database: setting('db', 'FILE', './kith.db', 'the SQLite file; its keys are kept beside it'),
+  host: setting('host', 'ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
+  port: setting('port', 'NUMBER', '4100', 'port to listen on; 0 for any free one'),
+  publicUrl: setting('public-url', 'URL', '', 'address clients use, a sub-path included; else taken from each request'),
+  writeKey: setting('write-key', 'KEY', '', 'public key of browsers and apps; else made at the first start'),
+  secretKey: setting('secret-key', 'KEY', '', 'key of backends; else made at the first start'),
+  geo: setting('geo', 'SOURCE', 'geoip-lite', 'where countries come from: geoip-lite, mmdb:FILE or off'),
+  trustProxy: setting('trust-proxy', 'RANGES', '', 'proxies whose X-Forwarded-* headers count, as 10.0.0.0/8,::1'),
+  origins: setting(
+    'origins',
+    'ORIGINS',
+    '',
+    'web origins that may send, as https://a.example,https://b.example; else all',
+  ),
+};
+
+/**
+ * Reads the configuration from flags, then environment variables, then defaults.
+ * @throws ConfigError when a flag is unknown or a value cannot be used.
+ */
+export function readConfig(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
+  const given = readFlags(flags);
+  const text = ({ flag, variable, fallback }: Setting) =>
+    (given[flag] ?? environment[variable] ?? '').trim() || fallback;
+  const { database, host, port, publicUrl, writeKey, secretKey, geo, trustProxy, origins } = SETTINGS;
+  return {
+    database: text(database),
+    host: text(host),
+    port: readPort(text(port)),
+    publicUrl: readPublicUrl(text(publicUrl)),
+    writeKey: readKey(writeKey, text(writeKey), 'sk_'),
+    secretKey: readKey(secretKey, text(secretKey), 'pk_'),
+    geo: readGeo(text(geo)),
+    trustProxy: readList(text(trustProxy)).map(readRange),
+    origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
+  };
+}
+
+/** The table of settings, as `kith serve --help` prints it. */
+export function describeSettings(): string {
+  const rows = Object.values(SETTINGS).map(({ flag, placeholder, variable, help, fallback }) => [
+    `--${flag} ${placeholder}`,
+    variable,
+    fallback ? `${help} (${fallback})` : help,
+  ]);
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const [flagWidth, variableWidth] = [width(0), width(1)];
+  return rows
+    .map(
+      ([flag = '', variable = '', help = '']) =>
+        `  ${flag.padEnd(flagWidth)}  ${variable.padEnd(variableWidth)}  ${help}`,
+    )
+    .join('\n');
+}
+
+function setting(flag: string, placeholder: string, fallback: string, help: string): Setting {
+  return { flag, placeholder, fallback, help, variable: `KITH_${flag.replaceAll('-', '_').toUpperCase()}` };
+}
+
+function readFlags(flags: readonly string[]): Record<string, string | undefined> {
+  const options = Object.fromEntries(Object.values(SETTINGS).map(({ flag }) => [flag, { type: 'string' as const }]));
+  try {
+    return parseArgs({ args: [...flags], options }).values;
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith serve --help.`);
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ConfigError(`KITH_PORT is ${JSON.stringify(text)}: give a number from 0 to 65535.`);
+}
+
+function readPublicUrl(text: string): string | null {
+  if (text === '') return null;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+    return url.href.replace(/\/+$/, '');
+  throw new ConfigError(
+    `KITH_PUBLIC_URL is ${JSON.stringify(text)}: give an address such as https://example.com/kith.`,
+  );
+}
+
+function readKey({ variable }: Setting, key: string, foreignPrefix: string): string | null {
+  if (key === '') return null;
+  if (key.startsWith(foreignPrefix)) {
+    throw new ConfigError(
+      `${variable} begins with ${foreignPrefix}: the public and the secret key seem to be swapped.`,
+    );
+  }
+  if (/^[\w.~-]{8,128}$/.test(key)) return key;
+  throw new ConfigError(`${variable} must have 8 to 128 letters, digits or -._~ (it is not shown here).`);
+}
+
+function readGeo(text: string): Config['geo'] {
+  if (text === 'geoip-lite' || text === 'off') return text;
+  if (text.startsWith('mmdb:') && text.length > 5) return { mmdb: text.slice(5) };
+  throw new ConfigError(`KITH_GEO is ${JSON.stringify(text)}: give geoip-lite, mmdb:FILE or off.`);
+}
+
+function readRange(text: string): string {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+  if (version && isPrefix && rest.length === 0) return text;
+  throw new ConfigError(`KITH_TRUST_PROXY has ${JSON.stringify(text)}: give addresses or ranges such as 10.0.0.0/8.`);
+}
+
+function readOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new ConfigError(
+    `KITH_ORIGINS has ${JSON.stringify(text)}: give origins such as https://shop.example, no path.`,
+  );
+}
+
+function readList(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

@@ -1,0 +1,73 @@
+import { isPublicAddress } from '../collect/address.ts';
+import type { Config } from '../config.ts';
+import { memoised } from './memoised.ts';
+
+/** Where a truncated address is: ISO 3166-1 country, ISO 3166-2 region (`DE-BE`), city. */
+export interface Place {
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly city: string | null;
+}
+
+/** Finds the place of a truncated address; null when it is unknown or no address of the public internet. */
+export type GeoLookup = (address: string) => Place | null;
+
+/** What a source of places says about an address, before it is checked. */
+export interface RawPlace {
+  readonly country: string | undefined;
+  /** With or without the country in front. */
+  readonly region: string | undefined;
+  readonly city: string | undefined;
+}
+
+const CACHED_NETWORKS = 20_000;
+
+/**
+ * Loads the chosen source of places. geoip-lite reads 150 MB while it loads, so call this off the start-up path.
+ * @throws Error when the source is not installed or its file cannot be read; the message says what to do.
+ */
+export async function loadGeo(source: Config['geo']): Promise<GeoLookup> {
+  if (source === 'off') return () => null;
+  const find = source === 'geoip-lite' ? await loadGeoipLite() : await loadMmdb(source.mmdb);
+  const cached = memoised(CACHED_NETWORKS, (address): Place | false => {
+    return (isPublicAddress(address) && checkedPlace(find(address))) || false;
+  });
+  return (address) => cached(address) || null;
+}
+
+/** Keeps of a raw place what is a country, region or city; null without a country. */
+export function checkedPlace(raw: RawPlace | null): Place | null {
+  const country = raw?.country?.toUpperCase() ?? '';
+  if (!/^[A-Z]{2}$/.test(country) || NO_COUNTRY.has(country)) return null;
+  const code = raw?.region?.toUpperCase().replace(`${country}-`, '') ?? '';
+  const region = /^[A-Z\d]{1,3}$/.test(code) ? `${country}-${code}` : null;
+  // DB-IP appends the district: "Berlin (Bezirk Mitte)".
+  const city =
+    raw?.city
+      ?.replace(/\s*\([^)]*\)$/, '')
+      .normalize('NFC')
+      .trim() || null;
+  return { country, region: region && (RENAMED_REGIONS[region] ?? region), city };
+}
+
+/** What databases say instead of a country: unknown, Tor, Asia or Europe as a whole, anonymous proxies, satellites. */
+const NO_COUNTRY = new Set(['A1', 'A2', 'AP', 'EU', 'T1', 'XX', 'ZZ']);
+
+/** Codes ISO has changed since the data was made. */
+const RENAMED_REGIONS: Readonly<Record<string, string>> = {
+  'IN-CT': 'IN-CG',
+  'IN-OR': 'IN-OD',
+  'IN-TG': 'IN-TS',
+  'IN-UT': 'IN-UK',
+};
+
+async function loadGeoipLite(): Promise<(address: string) => RawPlace | null> {
+  const { default: geoip } = await import('geoip-lite').catch((error: unknown) => {
+    throw new Error(`geoip-lite cannot be loaded (${error}): install it, or set KITH_GEO to off or mmdb:FILE.`);
+  });
+  return (address) => geoip.lookup(address);
+}
+
+async function loadMmdb(path: string): Promise<(address: string) => RawPlace | null> {
+  throw new Error(path);
+}

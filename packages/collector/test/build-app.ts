@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { type AppOptions, buildApp as build } from '../src/app.ts';
+import type { IngestAnswer, IngestRequest, Writer } from '../src/collect/ingest.ts';
+import { keyring } from '../src/collect/keys.ts';
+import { type Enrich, readMessages, type UnreadMessage } from '../src/collect/read-messages.ts';
+import { enricher } from '../src/enrich/enrich.ts';
+import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
+
+export const KEYS = { writeKey: 'pk_test_0123456789', secretKey: 'sk_test_0123456789' };
+
+/** 2026-11-22T11:16:15.123Z, the moment at which every request of a test arrives. */
+export const NOW = Date.UTC(2026, 10, 22, 11, 16, 15, 123);
+
+/** A writer that keeps in memory what the real one would store. */
+export interface FakeWriter extends Writer {
+  readonly requests: IngestRequest[];
+  readonly events: EnrichedEvent[];
+  readonly rejected: UnreadMessage[];
+}
+
+export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
+  const requests: IngestRequest[] = [];
+  const events: EnrichedEvent[] = [];
+  const rejected: UnreadMessage[] = [];
+  const submit = async (request: IngestRequest): Promise<IngestAnswer> => {
+    requests.push(request);
+    const reading = readMessages(request, keyring(KEYS), enrich);
+    if ('status' in reading) return reading;
+    events.push(...reading.events.map(({ event }) => event));
+    rejected.push(...reading.rejected);
+    return {
+      status: 200,
+      accepted: reading.events.length,
+      duplicate: 0,
+      rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
+    };
+  };
+  return { requests, events, rejected, submit };
+}
+
+/** A collector without a port and without a database; closed when the test ends. */
+export function buildApp(options: Partial<AppOptions> = {}): { app: FastifyInstance; writer: FakeWriter } {
+  const writer = fakeWriter();
+  const config = { origins: null, publicUrl: null, trustProxy: [], ...options.config };
+  const app = build({ keys: KEYS, writer, now: () => NOW, ...options, config });
+  onTestFinished(() => app.close());
+  return { app, writer };
+}
+
+/** `Authorization` header of a key. */
+export function basic(key: string): string {
+  return `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+}
