@@ -1,3 +1,4 @@
+export { type Atom, type AtomState, addCounters, type Counters, EMPTY_STATE, NO_COUNTERS } from './atom.ts';
 export {
   type Attributes,
   type Campaign,
@@ -7,7 +8,12 @@ export {
   TRUST,
   type Trust,
 } from './event.ts';
+export type { Facet, FacetKind, FacetState } from './facet.ts';
+export { type Changes, fold } from './fold.ts';
+export type { Edge } from './identity.ts';
+export { foldDeliveries, type MemoryStore, memoryStore } from './memory-store.ts';
 export { compareCopies, comparePositions, type Position, positionOf } from './order.ts';
+export { ATTRIBUTE_COLUMNS } from './profile.ts';
 export type {
   AccountRow,
   AttributeColumns,
@@ -21,3 +27,4 @@ export type {
   SurveyResponseRow,
   TraitRow,
 } from './rows.ts';
+export type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';

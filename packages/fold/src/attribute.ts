@@ -1,0 +1,114 @@
+import type { Atom } from './atom.ts';
+import { claimersOf, personOf } from './identity.ts';
+import { sessionAround } from './place-stream.ts';
+import { sessionOf } from './session.ts';
+import type { Session, Store } from './store.ts';
+import { remember, type Work } from './work.ts';
+
+/** A session before and after; the one undefined where it is new, the other where it is gone. */
+export interface SessionChange {
+  readonly before: Session | undefined;
+  readonly after: Session | undefined;
+}
+
+/**
+ * Decides anew whose the changed atoms are and which session they form, and keeps both with the atoms.
+ * Semantics, identity rules 3–5: an explicit user stands; an anonymous run belongs to the nearest preceding user of its
+ * device session, else to the nearest following, else to the only person who ever claimed the device, else to the device.
+ */
+export function attribute(work: Work): SessionChange[] {
+  const { store } = work;
+  const seen = new Set<number>();
+  const sessions: Atom[][] = [];
+  for (const atom of atomsToAttribute(work)) {
+    if (atom.kind === 'bucket') assign(work, atom, personAt(store, atom, soleClaimer(store, atom.stream)), null);
+    else {
+      const run = atom.kind === 'run' ? atom : store.atom(Number(atom.anchor));
+      if (!run || seen.has(run.id)) continue;
+      const runs = sessionAround(store, run);
+      for (const { id } of runs) seen.add(id);
+      sessions.push(runs);
+    }
+  }
+  const parts = sessions.flatMap((runs) => attributeSession(work, runs));
+  return sessionChanges(work, parts);
+}
+
+function atomsToAttribute({ store, before, streams }: Work): Atom[] {
+  const changed = [...before.keys()].map((id) => store.atom(id)).filter((atom) => atom !== undefined);
+  return [
+    ...[...streams].flatMap((stream) => store.atomsOf(stream)),
+    ...changed.filter((atom) => !streams.has(atom.stream)),
+  ];
+}
+
+// Returns the parts of a device session: it is split where the person changes.
+function attributeSession(work: Work, runs: readonly Atom[]): Atom[][] {
+  const { store } = work;
+  const stream = (runs[0] as Atom).stream;
+  const sole = soleClaimer(store, stream);
+  const parts: Atom[][] = [];
+  for (const [index, run] of runs.entries()) {
+    const profileId = personAt(store, run, nearestUser(runs, index) ?? sole);
+    const first = parts.at(-1)?.[0];
+    if (first && first.profileId === profileId) {
+      parts.at(-1)?.push(assign(work, run, profileId, first.sessionId));
+    } else {
+      parts.push([assign(work, run, profileId, `${stream}/${run.start[3]}`)]);
+    }
+  }
+  for (const part of parts) {
+    for (const run of [...part]) {
+      for (const rider of store.ridersOf(run)) {
+        const index = runs.findIndex(({ id }) => id === run.id);
+        const profileId = personAt(store, rider, nearestUser(runs, index) ?? sole);
+        const belongs = !rider.isServer && profileId === run.profileId;
+        const assigned = assign(work, rider, profileId, belongs ? run.sessionId : null);
+        if (belongs) part.push(assigned);
+      }
+    }
+  }
+  return parts;
+}
+
+// The user of the run itself, else the nearest before it in the session, else the nearest behind it.
+function nearestUser(runs: readonly Atom[], index: number): string | undefined {
+  const before = runs.slice(0, index + 1).findLast((run) => run.user !== null);
+  return (before ?? runs.slice(index).find((run) => run.user !== null))?.user ?? undefined;
+}
+
+function personAt(store: Store, atom: Atom, anonymousUser: string | undefined): string {
+  const user = atom.user ?? anonymousUser;
+  return user === undefined ? atom.stream : `u:${personOf(store, user)}`;
+}
+
+function soleClaimer(store: Store, stream: string): string | undefined {
+  const claimers = [...claimersOf(store, stream)];
+  return claimers.length === 1 ? claimers[0] : undefined;
+}
+
+function assign(work: Work, atom: Atom, profileId: string, sessionId: string | null): Atom {
+  if (atom.profileId === profileId && atom.sessionId === sessionId) return atom;
+  remember(work, atom.id, atom);
+  const assigned = { ...atom, profileId, sessionId };
+  work.store.putAtom(assigned);
+  return assigned;
+}
+
+function sessionChanges({ store, before }: Work, parts: readonly Atom[][]): SessionChange[] {
+  const dirty = new Set<string>();
+  for (const [id, atom] of before) {
+    for (const sessionId of [atom?.sessionId, store.atom(id)?.sessionId]) if (sessionId) dirty.add(sessionId);
+  }
+  const after = new Map<string, Session>();
+  for (const part of parts) {
+    const sessionId = part[0]?.sessionId ?? '';
+    if (dirty.has(sessionId)) after.set(sessionId, sessionOf(part));
+  }
+  const changes = [...dirty].map((id) => ({ before: store.session(id), after: after.get(id) }));
+  for (const change of changes) {
+    if (change.before) store.deleteSession(change.before.row.session_id);
+  }
+  for (const change of changes) if (change.after) store.putSession(change.after);
+  return changes;
+}

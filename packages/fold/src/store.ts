@@ -1,0 +1,124 @@
+import type { Atom, Counters } from './atom.ts';
+import type { Event } from './event.ts';
+import type { FacetKind, FacetState } from './facet.ts';
+import type { Edge } from './identity.ts';
+import type { Position } from './order.ts';
+import type {
+  AccountRow,
+  AttributeColumns,
+  IdentityRow,
+  MembershipRow,
+  ProfileRow,
+  SessionRow,
+  SurveyResponseRow,
+  TraitRow,
+} from './rows.ts';
+
+/** What names an event: message ids are unique within their stream only. */
+export interface EventKey {
+  readonly stream: string;
+  readonly messageId: string;
+}
+
+/** The additive figures of a profile. */
+export interface ProfileFigures extends Counters {
+  readonly session_count: number;
+  readonly session_duration_ms: number;
+}
+
+/** A session as the fold keeps it: its row, and what the first and last attributes of its person are read from. */
+export interface Session {
+  readonly row: SessionRow;
+  readonly start: Position;
+  readonly end: Position;
+  /** The same columns as the row's attribute columns, of the session's latest events. */
+  readonly last: AttributeColumns;
+}
+
+/** A survey response and the atom its first message is in. */
+export interface SurveyResponse {
+  readonly atomId: number | undefined;
+  readonly row: Omit<SurveyResponseRow, 'session_id'>;
+}
+
+/**
+ * Where the fold keeps its state. It knows no rule; the fold knows no storage. One implementation is in memory, one in
+ * SQLite. All calls of one `fold()` see each other's writes; the caller makes them one transaction.
+ */
+export interface Store {
+  // Events and the atom each is in.
+  readonly atomOf: (key: EventKey) => number | undefined;
+  readonly place: (event: Event, atom: Atom) => void;
+  readonly unplace: (key: EventKey) => void;
+  /** All events of an atom, in any order. */
+  readonly eventsOf: (atomId: number) => Event[];
+  /** Events in rider and bucket atoms of the stream that are no explicit server messages, with from ≤ t ≤ to. */
+  readonly floats: (stream: string, from: number, to: number) => Event[];
+
+  // Atoms.
+  readonly newAtomId: () => number;
+  readonly atom: (id: number) => Atom | undefined;
+  /** The run with the greatest start < position. */
+  readonly runBefore: (stream: string, position: Position) => Atom | undefined;
+  /** The run with the smallest start > position. */
+  readonly runAfter: (stream: string, position: Position) => Atom | undefined;
+  readonly atomAt: (key: Pick<Atom, 'stream' | 'kind' | 'anchor' | 'user' | 'isServer'>) => Atom | undefined;
+  readonly ridersOf: (run: Atom) => Atom[];
+  /** All atoms of a stream, by start. */
+  readonly atomsOf: (stream: string) => Atom[];
+  /** The atom with the earliest start among those of a user on a stream. */
+  readonly firstAtom: (stream: string, user: string) => Atom | undefined;
+  /** The atom with the earliest start among those of a profile. */
+  readonly firstAtomOfProfile: (profileId: string) => Atom | undefined;
+  readonly putAtom: (atom: Atom) => void;
+  readonly deleteAtom: (atom: Atom) => void;
+
+  // Who named whom.
+  /** The users named by events of a stream. */
+  readonly usersOf: (stream: string) => string[];
+  /** The streams whose events name a user. */
+  readonly streamsOf: (user: string) => string[];
+  readonly hasStream: (stream: string) => boolean;
+  readonly edgesFrom: (previousId: string) => Edge[];
+  readonly edgesTo: (userId: string) => Edge[];
+  readonly putEdge: (edge: Edge) => void;
+  readonly deleteEdge: (key: EventKey) => Edge | undefined;
+  /** The name of the user's component; undefined while it is the user's own id. */
+  readonly canonical: (user: string) => string | undefined;
+  readonly setCanonical: (user: string, name: string | undefined) => void;
+
+  // Facets: by owner (a profile, or an account as `g:<id>`), kind, key and atom; and their merge.
+  readonly facet: <K extends FacetKind>(
+    owner: string,
+    kind: K,
+    key: string,
+    atomId: number,
+  ) => FacetState<K> | undefined;
+  readonly facetStates: <K extends FacetKind>(owner: string, kind: K, key: string) => FacetState<K>[];
+  readonly facetsOfAtom: (atomId: number) => { owner: string; kind: FacetKind; key: string; state: FacetState }[];
+  readonly putFacet: (owner: string, kind: FacetKind, key: string, atomId: number, state: FacetState) => void;
+  readonly deleteFacet: (owner: string, kind: FacetKind, key: string, atomId: number) => void;
+  readonly merged: <K extends FacetKind>(owner: string, kind: K, key: string) => FacetState<K> | undefined;
+  readonly mergedOf: <K extends FacetKind>(owner: string, kind: K) => (readonly [key: string, state: FacetState<K>])[];
+  readonly putMerged: (owner: string, kind: FacetKind, key: string, state: FacetState | undefined) => void;
+
+  // Figures and rows.
+  readonly figures: (profileId: string) => ProfileFigures | undefined;
+  readonly putFigures: (profileId: string, figures: ProfileFigures | undefined) => void;
+  readonly addEventCount: (profileId: string, name: string, day: string, count: number) => void;
+  readonly session: (sessionId: string) => Session | undefined;
+  readonly putSession: (session: Session) => void;
+  readonly deleteSession: (sessionId: string) => void;
+  /** The session with the smallest start. */
+  readonly firstSession: (profileId: string) => Session | undefined;
+  /** The session with the greatest end. */
+  readonly lastSession: (profileId: string) => Session | undefined;
+  readonly putProfile: (row: ProfileRow) => void;
+  readonly deleteProfile: (profileId: string) => void;
+  readonly putIdentities: (profileId: string, rows: readonly IdentityRow[]) => void;
+  readonly putTraits: (profileId: string, rows: readonly TraitRow[]) => void;
+  readonly putMemberships: (profileId: string, rows: readonly MembershipRow[]) => void;
+  /** The atom is that of the response's first message, from which its session is read. */
+  readonly putSurveyResponses: (profileId: string, responses: readonly SurveyResponse[]) => void;
+  readonly putAccount: (accountId: string, row: AccountRow | undefined) => void;
+}
