@@ -1,0 +1,17 @@
+import { anonymousId } from './lib/identity.ts';
+import { run } from './lib/run.ts';
+import { type MessageOptions, send } from './lib/send.ts';
+
+/**
+ * Says that an id is another name of a user. From a browser this can only join an anonymous id to a user; joining two
+ * users takes a backend with the secret key. `identify` is what you want nearly always.
+ *
+ * @param userId The user.
+ * @param previousId Default: this device's anonymous id.
+ *
+ * @example
+ * alias('user-42', 'an-anonymous-id-from-your-old-analytics');
+ */
+export function alias(userId: string | number, previousId?: string, options?: MessageOptions): void {
+  run(() => send('alias', { userId: String(userId), previousId: previousId ?? anonymousId() }, options));
+}

@@ -1,0 +1,16 @@
+export type { Answer, WireMessage } from '@kith/protocol';
+export { alias } from './alias.ts';
+export { consent } from './consent.ts';
+export { type Content, engage } from './engage.ts';
+export { flush } from './flush.ts';
+export { group } from './group.ts';
+export { type IdentifyOptions, identify } from './identify.ts';
+export { init } from './init.ts';
+export type { Decision, Report } from './lib/report.ts';
+export type { MessageOptions, Properties } from './lib/send.ts';
+export type { Consent, InitOptions } from './lib/settings.ts';
+export { page } from './page.ts';
+export { reset } from './reset.ts';
+export { type Session, session } from './session.ts';
+export { type SurveyOptions, type SurveyResponse, survey } from './survey.ts';
+export { track } from './track.ts';
