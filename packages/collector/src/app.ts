@@ -1,5 +1,4 @@
 import cors from '@fastify/cors';
-import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { readBodiesAsText } from './collect/body.ts';
 import { browserScriptRoute } from './collect/browser-script.ts';
@@ -9,6 +8,7 @@ import { keyring, type PlainKeys } from './collect/keys.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
+import { exampleRoutes } from './read/example.ts';
 import { healthRoute } from './read/health.ts';
 
 /** What the collector's HTTP side is made of. */
@@ -57,7 +57,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
 
   healthRoute(app);
   if (options.exampleDirectory !== undefined) {
-    await app.register(fastifyStatic, { root: options.exampleDirectory, prefix: '/example/' });
+    await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }
 }
 

@@ -25,6 +25,8 @@ export interface UnreadMessage extends RejectedMessage {
 
 /** What a request held. */
 export interface Reading {
+  /** Name of the key's source. */
+  readonly source: string;
   readonly events: readonly { readonly index: number; readonly event: EnrichedEvent }[];
   readonly rejected: readonly UnreadMessage[];
 }
@@ -69,7 +71,7 @@ export function readMessages(request: IngestRequest, keys: readonly Key[], enric
       events.push({ index, event: enrich(receive(message, index, request, key)) });
     }
   }
-  return { events, rejected };
+  return { source: key.source, events, rejected };
 }
 
 function receive(validated: Message, index: number, request: IngestRequest, key: Key): ReceivedMessage {

@@ -1,7 +1,10 @@
 import type { Attributes } from '@kith/fold';
 import { isbot } from 'isbot';
 import { UAParser } from 'ua-parser-js';
+import { browserOf } from './device-browser.ts';
 import type { DeviceHints } from './device-hints.ts';
+import { osOf } from './device-os.ts';
+import { deviceTypeOf } from './device-type.ts';
 import { memoised } from './memoised.ts';
 
 /** What a User-Agent and its hints tell. A bot keeps its device: flags are no reason to drop anything. */
@@ -10,23 +13,42 @@ export interface Device {
   readonly attributes: Pick<Attributes, 'browser' | 'device' | 'os'>;
 }
 
-const MAX_USER_AGENT_LENGTH = 512;
+/** A name and version as ua-parser-js reads them off a User-Agent. */
+export interface ParsedName {
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+}
 
-/** Describes the device behind a User-Agent and its hints; nothing is known without a User-Agent. */
+/** A User-Agent, what ua-parser-js makes of it, and the hints beside it. */
+export interface DeviceClues {
+  readonly userAgent: string;
+  readonly os: ParsedName;
+  readonly browser: ParsedName;
+  readonly type: string | undefined;
+  readonly hints: DeviceHints;
+}
+
+const MAX_USER_AGENT_LENGTH = 512;
+const CACHED_DEVICES = 2_000;
+
+/**
+ * Describes the device behind a User-Agent and its hints; without a User-Agent nothing is known. ua-parser-js reads the
+ * string; what browsers have frozen in it or say elsewhere is corrected. Versions are major ones.
+ */
 export function describeDevice(userAgent: string | null, hints: DeviceHints): Device {
   if (!userAgent) return { isBot: false, attributes: {} };
   return described(JSON.stringify([userAgent.slice(0, MAX_USER_AGENT_LENGTH), hints]));
 }
 
-const described = memoised(2_000, (key): Device => {
-  const [userAgent] = JSON.parse(key) as [string, DeviceHints];
-  const { os, browser, device } = new UAParser(userAgent).getResult();
+const described = memoised(CACHED_DEVICES, (key): Device => {
+  const [userAgent, hints] = JSON.parse(key) as [string, DeviceHints];
+  const { os: parsedOs, browser: parsedBrowser, device: parsedDevice } = new UAParser(userAgent).getResult();
+  const clues = { userAgent, os: parsedOs, browser: parsedBrowser, type: parsedDevice.type, hints };
+  const os = osOf(clues);
+  const browser = browserOf(clues);
+  const type = deviceTypeOf(clues, os?.os_name ?? null);
   return {
     isBot: isbot(userAgent),
-    attributes: {
-      ...(device.type && { device: { device_type: device.type } }),
-      ...(os.name && { os: { os_name: os.name, os_version: os.version ?? null } }),
-      ...(browser.name && { browser: { browser_name: browser.name, browser_version: browser.version ?? null } }),
-    },
+    attributes: { ...(type && { device: { device_type: type } }), ...(os && { os }), ...(browser && { browser }) },
   };
 });

@@ -1,0 +1,52 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import { loadKeys } from './collect/key-file.ts';
+import { keyring, type PlainKeys } from './collect/keys.ts';
+import type { Config } from './config.ts';
+import { startWriter } from './writer.ts';
+
+/** What {@link serve} takes beside the configuration. */
+export interface ServeOptions {
+  readonly logger: Logger;
+  /** Directory of a web site to serve under `/example/`. */
+  readonly exampleDirectory?: string;
+}
+
+/** A collector that listens. */
+export interface RunningCollector {
+  /** Address for clients, without a trailing slash: the public one, else the one it listens on. */
+  readonly address: string;
+  readonly keys: PlainKeys;
+  /** Stops accepting, answers what is under way, then stops the writer: nothing acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/** Starts the writer and the HTTP server of a collector. */
+export async function serve(config: Config, options: ServeOptions): Promise<RunningCollector> {
+  const { logger } = options;
+  const keys = loadKeys(config);
+  const writer = await startWriter({ database: config.database, geo: config.geo, keys: keyring(keys), logger });
+  const app = buildApp({ config, keys, writer, ...options });
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await writer.stop();
+    throw error;
+  }
+  return {
+    keys,
+    address: config.publicUrl ?? listeningAddress(app.server.address()),
+    async stop() {
+      await app.close();
+      await writer.stop();
+    },
+  };
+}
+
+function listeningAddress(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') return bound ?? '';
+  const { address, port } = bound;
+  const host = /^(0\.0\.0\.0|::)$/.test(address) ? 'localhost' : address.includes(':') ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
