@@ -41,8 +41,9 @@ export function partsOf(whole: Event): EventParts {
   };
 }
 
-function defaultsOf({ type = 'track', isServer = false, t = BASE_MS }: Partial<Event>): Omit<Event, 'messageId'> {
+function defaultsOf({ messageId, type = 'track', isServer = false, t = BASE_MS }: EventParts): Event {
   return {
+    messageId,
     type,
     name: type === 'track' ? 'Clicked' : null,
     anonymousId: null,
@@ -89,7 +90,7 @@ export function worlds({
   maxEvents?: number;
   maxCopies?: number;
 } = {}): fc.Arbitrary<World> {
-  const message = fc.tuple(fc.nat(999), fc.nat(999), fc.nat(SLOTS.length - 1), fc.nat(99), fc.nat(999_999));
+  const message = fc.tuple(fc.nat(999), fc.nat(999), fc.nat(7), fc.nat(99), fc.nat(999_999));
   const copy = fc.tuple(fc.nat(99), fc.nat(999_999));
   return fc
     .tuple(
@@ -99,11 +100,21 @@ export function worlds({
     )
     .map(([cast, messages, copies]) => {
       const world = dice(cast);
-      const devices = some(DEVICES, world(8, 1), 1 + world(4, 2));
-      const users = some(USERS, world(8, 3), 1 + world(4, 4));
-      const kinds = THEMES[world(THEMES.length, 5)] ?? [];
+      const devices = some(DEVICES, world(8, 1), pick([1, 1, 1, 2, 2, 3, 4], world, 2));
+      const users = some(USERS, world(8, 3), pick([1, 2, 2, 3, 4], world, 4));
+      const kinds = pick(THEMES, world, 5);
+      const slots = pick(SLOTS, world, 6);
+      const hasTies = world(2, 7) === 0;
       const originals = messages.map(([kind, who, slot, when, detail]) =>
-        messageOf(kinds[kind % kinds.length] ?? 'page', { who, slot, when, devices, users, roll: dice(detail) }),
+        messageOf(kinds[kind % kinds.length] ?? 'page', {
+          who,
+          slot: slots[slot] ?? 0,
+          when,
+          hasTies,
+          devices,
+          users,
+          roll: dice(detail),
+        }),
       );
       const all = [...originals];
       for (const [index, change] of copies) {
@@ -148,7 +159,14 @@ const USERS = ['ada', '42', 'é', '😀', 'ﬁ', '__proto__', 'constructor', 'd1
 const MESSAGE_PREFIXES = ['m', 'a', 'Z', 'é', '😀', 'ﬁ', '__proto__', '0'];
 
 const HALF_GAP_MS = SESSION_GAP_MS / 2;
-const SLOTS = [0, 1, 2, 3, 4, 6, 8, 50];
+// In gaps after the base, from one long evening to visits on different days.
+const SLOTS = [
+  [0, 1, 2, 3, 4, 5, 6, 7],
+  [0, 0, 0, 1, 1, 2, 3, 5],
+  [0, 0, 0, 1, 1, 2, 2, 50],
+  [0, 1, 2, 3, 4, 6, 8, 50],
+  [0, 0, 2, 2, 4, 50, 50, 100],
+];
 const JITTERS_MS = [0, 0, 0, 0, 1, -1, 1, HALF_GAP_MS, -HALF_GAP_MS, 1_000];
 const FRACTIONS = ['', '', '', '', '', '5', '48', '0048', '481'];
 const SEQUENCES = [0, 0, 0, 0, 1, 2, 10];
@@ -162,6 +180,7 @@ type Kind =
   | 'server alias'
   | 'server group'
   | 'server identify'
+  | 'server survey'
   | 'server track'
   | 'survey'
   | 'track';
@@ -185,7 +204,8 @@ const THEMES: readonly (readonly Kind[])[] = [
   ['page', 'page', 'track', 'inactive', 'alias', 'server track', 'identify'],
   ['server alias', 'alias', 'page', 'server alias', 'identify', 'track'],
   ['identify', 'server identify', 'identify', 'page', 'server alias', 'group'],
-  ['survey', 'survey', 'survey', 'page', 'identify', 'inactive', 'server track', 'alias'],
+  ['survey', 'survey', 'survey', 'page', 'survey', 'identify', 'survey', 'server track', 'alias', 'server survey'],
+  ['survey', 'survey', 'survey', 'page', 'identify', 'survey'],
   ['group', 'server group', 'identify', 'page', 'alias', 'server alias', 'group'],
 ];
 
@@ -193,6 +213,8 @@ interface Choices {
   readonly who: number;
   readonly slot: number;
   readonly when: number;
+  /** Whether equal times are left to the message id. */
+  readonly hasTies: boolean;
   readonly devices: readonly string[];
   readonly users: readonly string[];
   readonly roll: Dice;
@@ -201,7 +223,7 @@ interface Choices {
 /** A number below `sides`, independent for every salt. */
 type Dice = (sides: number, salt: number) => number;
 
-function messageOf(kind: Kind, { who, slot, when, devices, users, roll }: Choices): Event {
+function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll }: Choices): Event {
   const isServer = kind.startsWith('server');
   const device = devices[who % devices.length] ?? 'd1';
   const user = users[Math.floor(who / 4) % users.length] ?? 'ada';
@@ -209,14 +231,14 @@ function messageOf(kind: Kind, { who, slot, when, devices, users, roll }: Choice
   const ids = Math.floor(who / 16) % 10;
   const hasUser = isServer ? ids < 8 : ids >= (kind === 'identify' || kind === 'alias' || kind === 'group' ? 3 : 7);
   const hasDevice = isServer ? ids >= 5 : !hasUser || ids < 9;
-  const t = BASE_MS + (SLOTS[slot] ?? 0) * SESSION_GAP_MS + (JITTERS_MS[when % JITTERS_MS.length] ?? 0);
+  const t = BASE_MS + slot * SESSION_GAP_MS + (JITTERS_MS[when % JITTERS_MS.length] ?? 0);
   const common = {
     messageId: `${pick(MESSAGE_PREFIXES, roll, 1)}${roll(6, 2)}`,
     anonymousId: hasDevice ? device : null,
     userId: hasUser ? user : null,
     t,
-    fraction: FRACTIONS[Math.floor(when / 10) % FRACTIONS.length] ?? '',
-    sequence: pick(SEQUENCES, roll, 3),
+    fraction: hasTies ? '' : (FRACTIONS[Math.floor(when / 10) % FRACTIONS.length] ?? ''),
+    sequence: hasTies ? 0 : pick(SEQUENCES, roll, 3),
     isServer,
     isActive: kind !== 'inactive' && roll(12, 4) !== 1,
     isBot: roll(5, 5) === 1,
@@ -238,6 +260,7 @@ function messageOf(kind: Kind, { who, slot, when, devices, users, roll }: Choice
     case 'server track':
       return event({ ...common, type: 'track', name: pick(TRACK_NAMES, roll, 20) });
     case 'survey':
+    case 'server survey':
       return event({
         ...common,
         type: 'track',
@@ -411,8 +434,8 @@ function surveyProperties(roll: Dice): JsonObject {
     const value = pick(values, roll, salt);
     if (value !== undefined) properties[key] = value;
   };
-  give('survey_id', ['nps', 'nps', 'nps.q', 7, 'nps', undefined, '', true], 80);
-  give('response_id', ['r1', 'r1', 'r1', 'r2', 1, undefined], 81);
+  give('survey_id', ['nps', 'nps', 'nps', 'nps', 'nps', 'nps', 'nps.q', 'nps.q', 7, undefined, '', true], 80);
+  give('response_id', ['r1', 'r1', 'r1', 'r1', 'r1', 'r2', 1, undefined], 81);
   give('seq', [1, 2, 3, 2, undefined, '9'], 82);
   give('survey_name', ['NPS', 'Exit', undefined, 5], 83);
   give(
