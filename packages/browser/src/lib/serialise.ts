@@ -24,19 +24,21 @@ function clean(value: unknown, parents: unknown[], budget: { left: number }): un
     budget.left -= text.length;
     return text;
   }
+  if (typeof value === 'function') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (budget.left < 0 || parents.length > MAX_DEPTH || parents.includes(value)) return undefined;
-  if (value instanceof Date) return value.toJSON();
   const path = [...parents, value];
-  if (Array.isArray(value))
-    return value.slice(0, Math.max(0, budget.left / 8)).map((item) => clean(item, path, budget));
-  const object = Object.create(null) as Record<string, unknown>;
+  const members: Record<string, unknown> = Array.isArray(value) ? [] : Object.create(null);
+  try {
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return clean(toJSON.call(value), path, budget);
+  } catch {} // the page's own code: it may throw
   for (const key of Object.keys(value)) {
     if (budget.left < 0) break;
     budget.left -= key.length;
     try {
-      object[key] = clean((value as Record<string, unknown>)[key], path, budget);
-    } catch {} // a getter of the page's that throws
+      members[key] = clean((value as Record<string, unknown>)[key], path, budget);
+    } catch {} // likewise a getter
   }
-  return object;
+  return members;
 }

@@ -1,0 +1,72 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type FakeCollector, fakeCollector } from './fake-collector.ts';
+import { freshBrowser, openTab, pass, setCookie } from './open-tab.ts';
+
+let collector: FakeCollector;
+
+beforeEach(() => {
+  freshBrowser();
+  collector = fakeCollector();
+});
+
+function cookie(): string | undefined {
+  return /kith_id=([^;]+)/.exec(document.cookie)?.[1];
+}
+
+test('a device gets a UUIDv7 in a cookie and in storage, and keeps it', async () => {
+  const first = await openTab(collector);
+  const id = first.kith.session()?.anonymousId;
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(cookie()).toBe(id);
+  expect(localStorage.getItem('kith.anonymousId')).toBe(id);
+  first.crash();
+  expect((await openTab(collector)).kith.session()?.anonymousId).toBe(id);
+});
+
+test('the cookie brings the id back when storage was cleared, and storage when the cookie was', async () => {
+  const first = await openTab(collector);
+  const id = first.kith.session()?.anonymousId;
+  first.crash();
+  localStorage.clear();
+  const second = await openTab(collector);
+  expect(second.kith.session()?.anonymousId).toBe(id);
+  second.crash();
+  setCookie('kith_id=;path=/;max-age=0');
+  expect((await openTab(collector)).kith.session()?.anonymousId).toBe(id);
+  expect(cookie()).toBe(id);
+});
+
+test('tabs that made an id each at the same moment agree on the one in the cookie, before anything is sent', async () => {
+  const { kith } = await openTab(collector);
+  kith.track('One');
+  kith.alias('ada');
+  const other = '01a202e9-0000-7000-8000-000000000001';
+  setCookie(`kith_id=${other};path=/`);
+  await pass(50);
+  kith.track('Two');
+  await pass(2_000);
+  expect(collector.deliveries().map((message) => message.anonymousId)).toEqual([other, other, other]);
+  expect(collector.deliveries()[1]?.previousId).toBe(other);
+  expect(kith.session()?.anonymousId).toBe(other);
+});
+
+test('what was sent under an id is never sent under another', async () => {
+  collector.answers = ['refuse'];
+  const tab = await openTab(collector);
+  const minted = tab.kith.session()?.anonymousId;
+  tab.kith.track('One');
+  tab.hide();
+  tab.show();
+  setCookie('kith_id=01a202e9-0000-7000-8000-000000000001;path=/');
+  await pass(60_000);
+  expect(collector.deliveries()[0]?.anonymousId).toBe(minted);
+});
+
+test('an id that another subdomain has changed is taken over when the page is seen again', async () => {
+  const tab = await openTab(collector, { cookieDomain: 'shop.example' });
+  await pass(1_000);
+  tab.hide();
+  setCookie('kith_id=01a202e9-0000-7000-8000-000000000002;path=/;domain=shop.example');
+  tab.show();
+  expect(tab.kith.session()?.anonymousId).toBe('01a202e9-0000-7000-8000-000000000002');
+});

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type FakeCollector, fakeCollector } from './fake-collector.ts';
+import { freshBrowser, openTab, pass, START } from './open-tab.ts';
+
+let collector: FakeCollector;
+
+beforeEach(() => {
+  freshBrowser();
+  collector = fakeCollector();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  Reflect.deleteProperty(document, 'cookie');
+});
+
+test('a sandboxed frame, where storage, cookies and locks throw, still delivers as one device and one session', async () => {
+  const denied = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+  vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(denied);
+  Object.defineProperty(document, 'cookie', { get: denied, set: denied, configurable: true });
+  Object.defineProperty(navigator, 'locks', { value: { request: denied }, configurable: true });
+
+  const { kith } = await openTab(collector);
+  kith.page();
+  kith.identify('ada');
+  kith.survey('nps').answer('score', 9);
+  kith.survey('nps').complete();
+  await pass(2_000);
+  expect(collector.names()).toEqual(['page', 'identify', 'Survey Answered', 'Survey Completed']);
+  expect(new Set(collector.deliveries().map((message) => message.anonymousId)).size).toBe(1);
+  expect(collector.deliveries()[3]).toMatchObject({
+    userId: 'ada',
+    properties: { answers: { score: 9 } },
+    context: { sessionId: START, kith: { seq: 4 } },
+  });
+  await pass(60_000);
+  expect(collector.duplicates()).toBe(0);
+});
+
+test('without Web Locks, as on pages without https, everything arrives', async () => {
+  Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
+  const tabs = [await openTab(collector), await openTab(collector)];
+  for (const { kith } of tabs) kith.track('One');
+  await pass(30_000);
+  expect(collector.names()).toEqual(['One', 'One']);
+  expect(collector.duplicates()).toBe(0);
+});
