@@ -55,7 +55,8 @@ export function browserOf({ userAgent, browser, os, hints }: DeviceClues): Brows
   const chrome = /\bChrome\/(\d+)/.exec(userAgent)?.[1];
   if (browser.name === 'Android Browser' && chrome) return { browser_name: 'Chrome WebView', browser_version: chrome };
   if (browser.name === 'WebKit' && os.name === 'iOS') {
-    return { browser_name: 'iOS WebView', browser_version: major(browser.version) };
+    // Its only number is that of the engine's build.
+    return { browser_name: 'iOS WebView', browser_version: null };
   }
   return parsed ? { browser_name: parsed, browser_version: major(browser.version) } : null;
 }

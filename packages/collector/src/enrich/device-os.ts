@@ -75,7 +75,7 @@ function parsedVersion(name: string, userAgent: string, version: string): string
 function majorVersion(name: string, version: string): string | null {
   const [major, minor] = version.split(/[._]/);
   if (name === 'macOS' && major === '10' && minor) return `10.${minor}`;
-  return major || null;
+  return major && /^\d/.test(major) ? major : null;
 }
 
 function safariVersion(userAgent: string): string | null {
