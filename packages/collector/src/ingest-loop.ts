@@ -1,0 +1,162 @@
+import type { Store } from '@kith/fold';
+import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
+import type { Key } from './collect/keys.ts';
+import { type Enrich, type Reading, readMessages } from './collect/read-messages.ts';
+import { project } from './fold/project.ts';
+import type { Db } from './persist/database.ts';
+import type { EventLog } from './persist/event-log.ts';
+
+/** A request that waits for its commit. */
+export interface Waiting {
+  readonly request: IngestRequest;
+  /** Called after the COMMIT that holds the request's messages, or when none of them could be stored. */
+  readonly answer: (answer: IngestAnswer) => void;
+}
+
+/** What an {@link ingestLoop} works with. */
+export interface IngestLoopOptions {
+  readonly db: Db;
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly keys: readonly Key[];
+  readonly enrich: Enrich;
+  /** Told of what an operator should see: no payloads, no keys. */
+  readonly warn: (message: string) => void;
+}
+
+/** The single writer of a database. */
+export interface IngestLoop {
+  readonly push: (waiting: Waiting) => void;
+  /** Resolves once everything pushed is answered and every stored event is folded. */
+  readonly drain: () => Promise<void>;
+}
+
+/** Most messages one commit holds: beyond it, a larger commit gains nothing and makes everybody wait longer. */
+const MAX_COMMIT_COUNT = 1_000;
+
+/** How long folding may keep a commit waiting, in ms. */
+const SLICE_MS = 10;
+
+/** How long a caller should wait before it tries again when the database takes nothing, in seconds. */
+const RETRY_AFTER_S = 5;
+
+/**
+ * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
+ * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
+ */
+export function ingestLoop({ db, log, store, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
+  const queue: Waiting[] = [];
+  const idle: (() => void)[] = [];
+  let isScheduled = false;
+  let isBehind = true;
+  let sliceCount = 64;
+
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+
+  function inTransaction(work: () => void): void {
+    begin.run();
+    try {
+      work();
+      commit.run();
+    } catch (error) {
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  }
+
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(turn);
+  }
+
+  function turn(): void {
+    isScheduled = false;
+    if (queue.length > 0) storeWaiting();
+    if (isBehind) foldSlice();
+    if (queue.length > 0 || isBehind) schedule();
+    else for (const resolve of idle.splice(0)) resolve();
+  }
+
+  function storeWaiting(): void {
+    const taken: { waiting: Waiting; reading: Reading | IngestFailure }[] = [];
+    for (let count = 0; queue.length > 0 && count < MAX_COMMIT_COUNT; ) {
+      const waiting = queue.shift() as Waiting;
+      const reading = readMessages(waiting.request, keys, enrich);
+      taken.push({ waiting, reading });
+      if ('events' in reading) count += reading.events.length;
+    }
+    try {
+      const answers: IngestAnswer[] = [];
+      inTransaction(() => {
+        for (const { waiting, reading } of taken) answers.push(storeReading(reading, waiting.request.receivedAt));
+      });
+      isBehind = true;
+      for (const [index, { waiting }] of taken.entries()) waiting.answer(answers[index] as IngestAnswer);
+    } catch (error) {
+      warn(`messages could not be stored and were refused: ${describe(error)}`);
+      for (const { waiting, reading } of taken) waiting.answer('status' in reading ? reading : UNAVAILABLE);
+    }
+  }
+
+  function storeReading(reading: Reading | IngestFailure, receivedAt: number): IngestAnswer {
+    if ('status' in reading) return reading;
+    let accepted = 0;
+    for (const { event } of reading.events) if (log.append(event)) accepted++;
+    for (const message of reading.rejected) log.reject(message, reading.source, receivedAt);
+    return {
+      status: 200,
+      accepted,
+      duplicate: reading.events.length - accepted,
+      rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
+    };
+  }
+
+  function foldSlice(): void {
+    const started = performance.now();
+    try {
+      inTransaction(() => {
+        isBehind = project(log, store, sliceCount) > 0;
+      });
+    } catch (error) {
+      // The slice is undone as a whole and tried again with the next turn that something wakes.
+      warn(`profiles could not be brought up to date: ${describe(error)}`);
+      isBehind = false;
+      setTimeout(wake, RETRY_AFTER_S * 1_000).unref();
+      return;
+    }
+    const share = SLICE_MS / Math.max(performance.now() - started, 0.1);
+    sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), 8), 2_000));
+  }
+
+  function wake(): void {
+    isBehind = true;
+    schedule();
+  }
+
+  schedule();
+  return {
+    push(waiting) {
+      queue.push(waiting);
+      schedule();
+    },
+    drain: () =>
+      new Promise((resolve) => {
+        idle.push(resolve);
+        wake();
+      }),
+  };
+}
+
+const UNAVAILABLE: IngestFailure = {
+  status: 503,
+  code: 'storage_unavailable',
+  message: 'the database cannot take events right now: send them again later',
+  retryAfter: RETRY_AFTER_S,
+};
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+
+/** An open SQLite file. */
+export type Db = Database.Database;
+
+/** Versions of the schema this code reads and writes. A file of a later version is refused, not guessed at. */
+export const SCHEMA_VERSION = 1;
+
+/** Up to here WAL mode could lose committed transactions when two connections checkpointed at once. */
+const OLDEST_SAFE_SQLITE = [3, 51, 3];
+
+/** How long a statement waits for another process's lock before it fails, in ms. */
+const BUSY_TIMEOUT_MS = 250;
+
+/** Checkpoint after this many pages: fewer make the same pages be written more often. */
+const CHECKPOINT_PAGES = 10_000;
+
+/** What a checkpoint cuts the write-ahead log back to, in bytes. */
+const WAL_LIMIT_BYTES = 67_108_864;
+
+/**
+ * Opens the file for writing, making it and its schema where there is none. `':memory:'` is a database of its own.
+ * The only connection that writes; it lives in the writer thread.
+ * @throws when SQLite is too old, the file is of a later version, or commits would not be durable.
+ */
+export function openDatabase(path: string): Db {
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    requireSafeSqlite(db);
+    db.pragma('journal_mode = WAL');
+    // Setting WAL silently falls back to NORMAL, which loses acknowledged events at a power cut.
+    db.pragma('synchronous = FULL');
+    if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous = FULL');
+    db.pragma('secure_delete = ON');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+    db.pragma('cache_size = -65536');
+    db.pragma('temp_store = MEMORY');
+    migrate(db, path);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens an existing file for reading. Never blocks the writer. @throws when the file does not exist. */
+export function openReadOnly(path: string): Db {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma('query_only = ON');
+  return db;
+}
+
+/** An in-memory database with the schema, for a fold of its own beside the file's. */
+export function openScratch(path = ''): Db {
+  const db = new Database(path);
+  db.pragma('journal_mode = OFF');
+  db.pragma('synchronous = OFF');
+  migrate(db, path);
+  return db;
+}
+
+function requireSafeSqlite(db: Db): void {
+  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const parts = version.split('.').map(Number);
+  const difference =
+    OLDEST_SAFE_SQLITE.map((part, index) => (parts[index] ?? 0) - part).find((part) => part !== 0) ?? 0;
+  if (difference < 0) throw new Error(`SQLite ${version} can lose commits: better-sqlite3 must bring 3.51.3 or later`);
+}
+
+function migrate(db: Db, path: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `${path} was written by a later Kith (schema ${version}, this one knows ${SCHEMA_VERSION}): update Kith`,
+    );
+  }
+  if (version === SCHEMA_VERSION) return;
+  const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
+  db.transaction(() => {
+    db.exec(schema);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}

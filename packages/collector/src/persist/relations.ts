@@ -1,0 +1,23 @@
+import type { Relations } from '@kith/fold';
+import type { Db } from './database.ts';
+
+const QUERIES: { readonly [K in keyof Relations]: string } = {
+  events: `SELECT log.message_id, log.stream, atoms.profile_id, atoms.session_id FROM event_log AS log
+           JOIN placements USING (seq) JOIN atoms USING (atom_id) ORDER BY log.message_id, log.stream`,
+  profiles: 'SELECT * FROM profile_rows ORDER BY profile_id',
+  identities: 'SELECT * FROM identities ORDER BY kind, identifier, profile_id',
+  sessions: 'SELECT * FROM sessions ORDER BY session_id',
+  traits: 'SELECT * FROM traits ORDER BY profile_id, trait_group, key',
+  accounts: 'SELECT * FROM account_rows ORDER BY account_id',
+  memberships: 'SELECT * FROM memberships ORDER BY profile_id, account_id',
+  survey_responses: 'SELECT * FROM survey_responses ORDER BY profile_id, survey_id, response_id',
+  event_counts: 'SELECT * FROM event_counts ORDER BY profile_id, name, day',
+};
+
+/** The derived relations, each sorted by its key. */
+export const RELATION_NAMES: readonly (keyof Relations)[] = Object.keys(QUERIES) as (keyof Relations)[];
+
+/** Walks a derived relation row by row, sorted by its key, without holding it in memory. */
+export function readRelation<K extends keyof Relations>(db: Db, name: K): IterableIterator<Relations[K][number]> {
+  return db.prepare<[], Relations[K][number]>(QUERIES[name]).iterate();
+}

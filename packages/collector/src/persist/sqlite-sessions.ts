@@ -1,0 +1,66 @@
+import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
+import type { Db } from './database.ts';
+import { rowWriter } from './rows.ts';
+
+type SessionMethod = 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
+
+type SessionSqlRow = Session['row'] & {
+  readonly start_t: number;
+  readonly start_fraction: string;
+  readonly start_sequence: number;
+  readonly start_message_id: string;
+  readonly end_t: number;
+  readonly end_fraction: string;
+  readonly end_sequence: number;
+  readonly end_message_id: string;
+  readonly stream: string;
+  readonly last_attributes: string;
+};
+
+/** Sessions in SQLite. */
+export function sessionStore(db: Db): Pick<Store, SessionMethod> {
+  const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
+  const first = db.prepare<[string], SessionSqlRow>(
+    `SELECT * FROM session_rows WHERE profile_id = ?
+     ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`,
+  );
+  const last = db.prepare<[string], SessionSqlRow>(
+    `SELECT * FROM session_rows WHERE profile_id = ?
+     ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`,
+  );
+  const write = rowWriter(db, 'session_rows');
+  const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
+  return {
+    session: (sessionId) => read(byId.get(sessionId)),
+    firstSession: (profileId) => read(first.get(profileId)),
+    lastSession: (profileId) => read(last.get(profileId)),
+    deleteSession: (sessionId) => remove.run(sessionId),
+    putSession({ row, start, end, last: lastAttributes }) {
+      write({
+        ...row,
+        ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
+        ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
+        stream: start[4],
+        last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => lastAttributes[column])),
+      });
+    },
+  };
+}
+
+function read(sql: SessionSqlRow | undefined): Session | undefined {
+  if (!sql) return undefined;
+  const { last_attributes: last, stream, start_t, start_fraction, start_sequence, start_message_id, ...rest } = sql;
+  const { end_t, end_fraction, end_sequence, end_message_id, ...row } = rest;
+  return {
+    row,
+    start: [start_t, start_fraction, start_sequence, start_message_id, stream],
+    end: [end_t, end_fraction, end_sequence, end_message_id, stream],
+    last: attributesOf(JSON.parse(last)),
+  };
+}
+
+function attributesOf(values: readonly (string | null)[]): Session['last'] {
+  const columns: { [name: string]: string | null } = {};
+  for (const [index, column] of ATTRIBUTE_COLUMNS.entries()) columns[column] = values[index] ?? null;
+  return columns as unknown as Session['last'];
+}

@@ -1,0 +1,232 @@
+import type { Edge, Event, EventKey, FacetKind, Store } from '@kith/fold';
+import type { Db } from './database.ts';
+import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+import { rowWriter } from './rows.ts';
+import { atomStore } from './sqlite-atoms.ts';
+import { sessionStore } from './sqlite-sessions.ts';
+import { facetStateOf, facetStateText } from './state-json.ts';
+
+/** The fold's state in SQLite. Calls of one `fold()` must be in one transaction. */
+export function sqliteStore(db: Db): Store {
+  return {
+    ...placementStore(db),
+    ...atomStore(db),
+    ...identityStore(db),
+    ...facetStore(db),
+    ...sessionStore(db),
+    ...profileStore(db),
+  };
+}
+
+function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 'place' | 'unplace'> {
+  const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
+    `SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`,
+  );
+  const insert = db.prepare('INSERT OR REPLACE INTO placements (seq, atom_id, t) VALUES (?, ?, ?)');
+  const remove = db.prepare('DELETE FROM placements WHERE seq = ?');
+  const insertFloat = db.prepare('INSERT OR IGNORE INTO floats (stream, t, seq) VALUES (?, ?, ?)');
+  const removeFloat = db.prepare('DELETE FROM floats WHERE stream = ? AND t = ? AND seq = ?');
+  const insertCall = db.prepare(
+    `INSERT OR REPLACE INTO group_calls (seq, atom_id, account_id, t, fraction, sequence, message_id, stream)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const removeCall = db.prepare('DELETE FROM group_calls WHERE seq = ?');
+  const ofAtom = db.prepare<[number], EventRow>(
+    'SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?',
+  );
+  const floats = db.prepare<[string, number, number], EventRow>(
+    'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
+  );
+  return {
+    atomOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.atom_id,
+    place(event, atom) {
+      const { seq } = logged(event);
+      insert.run(seq, atom.id, event.t);
+      const isFloat = atom.kind !== 'run' && !(atom.isServer && atom.user !== null);
+      if (isFloat) insertFloat.run(atom.stream, event.t, seq);
+      if (event.type === 'group') {
+        const { groupId, t, fraction, sequence, messageId } = event;
+        insertCall.run(seq, atom.id, groupId, t, fraction, sequence, messageId, atom.stream);
+      }
+    },
+    unplace({ messageId, stream }) {
+      const placement = byKey.get(messageId, stream);
+      if (!placement) return;
+      remove.run(placement.seq);
+      removeFloat.run(stream, placement.t, placement.seq);
+      removeCall.run(placement.seq);
+    },
+    eventsOf: (atomId) => ofAtom.all(atomId).map(eventOf),
+    floats: (stream, from, to) => floats.all(stream, from, to).map(eventOf),
+  };
+}
+
+function logged(event: Event): LoggedEvent {
+  if ('seq' in event) return event as LoggedEvent;
+  throw new Error(`event ${event.messageId} was folded before it was logged`);
+}
+
+function identityStore(
+  db: Db,
+): Pick<Store, 'canonical' | 'deleteEdge' | 'edgesFrom' | 'edgesTo' | 'putEdge' | 'setCanonical'> {
+  const writeAlias = rowWriter(db, 'aliases');
+  const from = db.prepare<[string], AliasRow>('SELECT * FROM aliases WHERE previous_id = ?');
+  const to = db.prepare<[string], AliasRow>('SELECT * FROM aliases WHERE user_id = ?');
+  const removeAlias = db.prepare<[string, string], AliasRow>(
+    'DELETE FROM aliases WHERE stream = ? AND message_id = ? RETURNING *',
+  );
+  const name = db.prepare<[string], string>('SELECT name FROM user_names WHERE user_id = ?').pluck();
+  const writeName = rowWriter(db, 'user_names');
+  const removeName = db.prepare('DELETE FROM user_names WHERE user_id = ?');
+  return {
+    edgesFrom: (previousId) => from.all(previousId).map(edgeOf),
+    edgesTo: (userId) => to.all(userId).map(edgeOf),
+    putEdge({ stream, messageId, previousId, userId, trust, position: [t, fraction, sequence] }) {
+      writeAlias({
+        ...{ stream, message_id: messageId, previous_id: previousId, user_id: userId },
+        ...{ trust, t, fraction, sequence },
+      });
+    },
+    deleteEdge({ stream, messageId }: EventKey) {
+      const row = removeAlias.get(stream, messageId);
+      return row && edgeOf(row);
+    },
+    canonical: (user) => name.get(user),
+    setCanonical(user, canonical) {
+      if (canonical === undefined) removeName.run(user);
+      else writeName({ user_id: user, name: canonical });
+    },
+  };
+}
+
+interface AliasRow {
+  readonly stream: string;
+  readonly message_id: string;
+  readonly previous_id: string;
+  readonly user_id: string;
+  readonly trust: Edge['trust'];
+  readonly t: number;
+  readonly fraction: string;
+  readonly sequence: number;
+}
+
+function edgeOf(row: AliasRow): Edge {
+  return {
+    stream: row.stream,
+    messageId: row.message_id,
+    previousId: row.previous_id,
+    userId: row.user_id,
+    trust: row.trust,
+    position: [row.t, row.fraction, row.sequence, row.message_id, row.stream],
+  };
+}
+
+type FacetMethod = 'deleteFacet' | 'facet' | 'facetStates' | 'facetsOfAtom' | 'merged' | 'mergedOf';
+
+function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'> {
+  const one = db
+    .prepare<[string, string, string, number], string>(
+      'SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?',
+    )
+    .pluck();
+  const all = db
+    .prepare<[string, string, string], string>('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ?')
+    .pluck();
+  const ofAtom = db.prepare<[number], { owner: string; kind: FacetKind; key: string; state: string }>(
+    'SELECT owner, kind, key, state FROM facets WHERE atom_id = ?',
+  );
+  const write = rowWriter(db, 'facets');
+  const remove = db.prepare('DELETE FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?');
+  const merged = db
+    .prepare<[string, string, string], string>(
+      'SELECT state FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?',
+    )
+    .pluck();
+  const mergedOf = db.prepare<[string, string], { key: string; state: string }>(
+    'SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?',
+  );
+  const writeMerged = rowWriter(db, 'merged_facets');
+  const removeMerged = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
+  return {
+    facet(owner, kind, key, atomId) {
+      const state = one.get(owner, kind, key, atomId);
+      return state === undefined ? undefined : facetStateOf(kind, state);
+    },
+    facetStates: (owner, kind, key) => all.all(owner, kind, key).map((state) => facetStateOf(kind, state)),
+    facetsOfAtom: (atomId) =>
+      ofAtom.all(atomId).map(({ owner, kind, key, state }) => ({ owner, kind, key, state: facetStateOf(kind, state) })),
+    putFacet: (owner, kind, key, atomId, state) =>
+      write({ owner, kind, key, atom_id: atomId, state: facetStateText(state) }),
+    deleteFacet: (owner, kind, key, atomId) => remove.run(owner, kind, key, atomId),
+    merged(owner, kind, key) {
+      const state = merged.get(owner, kind, key);
+      return state === undefined ? undefined : facetStateOf(kind, state);
+    },
+    mergedOf: (owner, kind) =>
+      mergedOf.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const),
+    putMerged(owner, kind, key, state) {
+      if (state) writeMerged({ owner, kind, key, state: facetStateText(state) });
+      else removeMerged.run(owner, kind, key);
+    },
+  };
+}
+
+type ProfileMethod = 'addEventCount' | 'deleteProfile' | 'figures' | 'putAccount' | 'putFigures' | 'putIdentities';
+
+function profileStore(
+  db: Db,
+): Pick<Store, ProfileMethod | 'putMemberships' | 'putProfile' | 'putSurveyResponses' | 'putTraits'> {
+  const figures = db.prepare<[string], string>('SELECT figures FROM profile_figures WHERE profile_id = ?').pluck();
+  const writeFigures = rowWriter(db, 'profile_figures');
+  const removeFigures = db.prepare('DELETE FROM profile_figures WHERE profile_id = ?');
+  const addCount = db.prepare(
+    `INSERT INTO event_counts (profile_id, name, day, count) VALUES (?, ?, ?, ?)
+     ON CONFLICT (profile_id, name, day) DO UPDATE SET count = count + excluded.count`,
+  );
+  const removeEmptyCount = db.prepare(
+    'DELETE FROM event_counts WHERE profile_id = ? AND name = ? AND day = ? AND count = 0',
+  );
+  const writeAccount = rowWriter(db, 'account_rows');
+  const removeAccount = db.prepare('DELETE FROM account_rows WHERE account_id = ?');
+  const writeProfile = rowWriter(db, 'profile_rows');
+  const removeProfile = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
+  const putSurveyRows = profileRows(db, 'survey_response_rows');
+  return {
+    figures(profileId) {
+      const text = figures.get(profileId);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    putFigures(profileId, value) {
+      if (value) writeFigures({ profile_id: profileId, figures: JSON.stringify(value) });
+      else removeFigures.run(profileId);
+    },
+    addEventCount(profileId, name, day, count) {
+      addCount.run(profileId, name, day, count);
+      if (count < 0) removeEmptyCount.run(profileId, name, day);
+    },
+    putProfile: writeProfile,
+    deleteProfile: (profileId) => removeProfile.run(profileId),
+    putIdentities: profileRows(db, 'identities'),
+    putTraits: profileRows(db, 'traits'),
+    putMemberships: profileRows(db, 'memberships'),
+    putSurveyResponses: (profileId, responses) =>
+      putSurveyRows(
+        profileId,
+        responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
+      ),
+    putAccount(accountId, row) {
+      if (row) writeAccount(row);
+      else removeAccount.run(accountId);
+    },
+  };
+}
+
+// Replaces all rows a profile has in a table.
+function profileRows(db: Db, table: string): (profileId: string, rows: readonly object[]) => void {
+  const write = rowWriter(db, table);
+  const remove = db.prepare(`DELETE FROM ${table} WHERE profile_id = ?`);
+  return (profileId, rows) => {
+    remove.run(profileId);
+    for (const row of rows) write(row);
+  };
+}

@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
+import type { Key } from './collect/keys.ts';
+import type { Config } from './config.ts';
+import { enricher } from './enrich/enrich.ts';
+import { loadGeo } from './enrich/geo.ts';
+import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
+import { openDatabase } from './persist/database.ts';
+import { eventLog } from './persist/event-log.ts';
+import { sqliteStore } from './persist/sqlite-store.ts';
+
+/** What the writer thread is started with. */
+export interface WriterThreadData {
+  readonly database: string;
+  readonly geo: Config['geo'];
+  readonly keys: readonly Key[];
+}
+
+/** What the HTTP thread says to the writer thread. */
+export type ToWriter =
+  | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  | { readonly kind: 'stop' };
+
+/** What the writer thread says to the HTTP thread. */
+export type FromWriter =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'warning'; readonly message: string };
+
+const port = parentPort;
+if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()');
+const say = (message: FromWriter) => port.postMessage(message);
+
+// The thread owns the only connection that writes, and everything a message costs beyond its transfer.
+const { database, geo, keys } = workerData as WriterThreadData;
+const db = openDatabase(database);
+const waiting: Waiting[] = [];
+let loop: IngestLoop | undefined;
+
+port.on('message', async (message: ToWriter) => {
+  if (message.kind === 'ingest') {
+    const { id, request } = message;
+    const entry: Waiting = { request, answer: (answer) => say({ kind: 'answer', id, answer }) };
+    if (loop) loop.push(entry);
+    else waiting.push(entry);
+    return;
+  }
+  await started;
+  await loop?.drain();
+  db.close();
+  say({ kind: 'stopped' });
+  port.close();
+});
+say({ kind: 'ready' });
+
+// Requests wait for the geo data rather than being stored without a place.
+const started = loadGeo(geo).then((lookUp) => {
+  loop = ingestLoop({
+    db,
+    log: eventLog(db),
+    store: sqliteStore(db),
+    keys,
+    enrich: enricher(lookUp),
+    warn: (message) => say({ kind: 'warning', message }),
+  });
+  for (const entry of waiting.splice(0)) loop.push(entry);
+});

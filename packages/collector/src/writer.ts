@@ -1,0 +1,96 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { IngestAnswer, Writer } from './collect/ingest.ts';
+import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
+
+/** Options of {@link startWriter}. */
+export interface WriterOptions extends WriterThreadData {
+  readonly logger?: { readonly warn: (message: string) => void; readonly error: (message: string) => void };
+}
+
+/** A writer that runs. */
+export interface RunningWriter extends Writer {
+  /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Bodies that may wait for the writer together, in UTF-16 units; beyond them callers are told to come back. */
+const MAX_WAITING_SIZE = 67_108_864;
+
+const RETRY_AFTER_S = 2;
+
+/**
+ * Starts the writer thread of a database.
+ * @throws when the file cannot be opened; the error says why.
+ */
+export function startWriter({ logger, ...data }: WriterOptions): Promise<RunningWriter> {
+  const worker = new Worker(new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url), { workerData: data });
+  const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
+  const say = (message: ToWriter) => worker.postMessage(message);
+  let lastId = 0;
+  let waitingSize = 0;
+  let isOver = false;
+  let stopped: (() => void) | undefined;
+
+  // A thread that died has answered nothing it did not commit: whoever waits must send again.
+  function end(): void {
+    isOver = true;
+    for (const { resolve } of pending.values()) resolve(UNAVAILABLE);
+    pending.clear();
+    stopped?.();
+  }
+
+  const writer: RunningWriter = {
+    submit(request) {
+      if (isOver) return Promise.resolve(UNAVAILABLE);
+      if (waitingSize > 0 && waitingSize + request.body.length > MAX_WAITING_SIZE) return Promise.resolve(BUSY);
+      return new Promise((resolve) => {
+        const id = ++lastId;
+        pending.set(id, { resolve, size: request.body.length });
+        waitingSize += request.body.length;
+        say({ kind: 'ingest', id, request });
+      });
+    },
+    stop() {
+      if (isOver) return Promise.resolve();
+      return new Promise((resolve) => {
+        stopped = resolve;
+        say({ kind: 'stop' });
+      });
+    },
+  };
+
+  return new Promise((resolve, reject) => {
+    worker.on('error', (error) => {
+      logger?.error(`the writer thread failed: ${error instanceof Error ? error.message : error}`);
+      end();
+      reject(error);
+    });
+    worker.on('exit', end);
+    worker.on('message', (message: FromWriter) => {
+      if (message.kind === 'ready') resolve(writer);
+      else if (message.kind === 'warning') logger?.warn(message.message);
+      else if (message.kind === 'stopped') end();
+      else {
+        const entry = pending.get(message.id);
+        pending.delete(message.id);
+        waitingSize -= entry?.size ?? 0;
+        entry?.resolve(message.answer);
+      }
+    });
+  });
+}
+
+const BUSY: IngestAnswer = {
+  status: 503,
+  code: 'busy',
+  message: 'too many events are waiting to be stored: send them again later',
+  retryAfter: RETRY_AFTER_S,
+};
+
+const UNAVAILABLE: IngestAnswer = {
+  status: 503,
+  code: 'storage_unavailable',
+  message: 'the collector is stopping or cannot store events: send them again later',
+  retryAfter: RETRY_AFTER_S,
+};
