@@ -17,7 +17,6 @@ export async function run(flags: readonly string[], { announce, ...options }: Ru
   try {
     const collector = await serve(readConfig(flags, process.env), { logger, ...options });
     stopOnSignals(collector);
-    logger.info({ address: collector.address }, 'listening');
     announce?.(collector);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { loadKeys } from './collect/key-file.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { startWriter } from './writer.ts';
 
 /** What {@link serve} takes beside the configuration. */
@@ -22,11 +23,20 @@ export interface RunningCollector {
   stop(): Promise<void>;
 }
 
-/** Starts the writer and the HTTP server of a collector. */
+/**
+ * Starts the writer and the HTTP server of a collector.
+ * @throws ConfigError when the database or the geo file cannot be opened.
+ */
 export async function serve(config: Config, options: ServeOptions): Promise<RunningCollector> {
   const { logger } = options;
   const keys = loadKeys(config);
-  const writer = await startWriter({ database: config.database, geo: config.geo, keys: keyring(keys), logger });
+  if (typeof config.geo === 'object' && !existsSync(config.geo.mmdb)) {
+    throw new ConfigError(`KITH_GEO: there is no file ${config.geo.mmdb}.`);
+  }
+  const { database, geo } = config;
+  const writer = await startWriter({ database, geo, keys: keyring(keys), logger }).catch((error: Error) => {
+    throw new ConfigError(`cannot open the database ${database}: ${error.message}`);
+  });
   const app = buildApp({ config, keys, writer, ...options });
   try {
     await app.listen({ host: config.host, port: config.port });

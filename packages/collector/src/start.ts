@@ -11,23 +11,18 @@ const BUILD = new URL('../../browser/build.ts', import.meta.url).href;
 const { buildBrowser } = (await import(BUILD)) as { buildBrowser(): Promise<unknown> };
 await buildBrowser();
 const flags = process.argv.slice(2);
-await run(flags, {
-  announce,
-  ...(existsSync(EXAMPLE) && { exampleDirectory: EXAMPLE }),
-});
+const hasExample = existsSync(EXAMPLE);
+await run(flags, { announce, ...(hasExample && { exampleDirectory: EXAMPLE }) });
 
 function announce({ address, keys }: RunningCollector): void {
+  const { database } = readConfig(flags, process.env);
+  const db = database === './kith.db' ? '' : ` --db '${database}'`;
+  const query = 'select profile_id, type, name, email, session_count, last_seen_at from profiles';
   process.stdout.write(`
 Kith listens on ${address}
-
-  See it work         ${address}/example/
-  Add it to a page    <script async src="${address}/kith.js" data-write-key="${keys.writeKey}"></script>
-  Look at profiles    pnpm exec kith sql${databaseFlag()} "select profile_id, type, name, email, session_count, last_seen_at from profiles"
+${hasExample ? `\n  Try it             ${address}/example/` : ''}
+  Add it to a page   <script async src="${address}/kith.js" data-write-key="${keys.writeKey}"></script>
+  See the profiles   npx -y pnpm@10 exec kith sql${db} "${query}"
 
 `);
-}
-
-function databaseFlag(): string {
-  const { database } = readConfig(flags, process.env);
-  return database === './kith.db' ? '' : ` --db ${database}`;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
@@ -36,17 +37,17 @@ function parseFlags(flags: readonly string[]) {
 }
 
 function query(path: string, sql: string): { columns: string[]; rows: Cell[][] } {
+  if (!existsSync(path)) throw new ConfigError(`there is no database at ${path}: name it with --db or KITH_DB.`);
+  const database = openReadOnly(path);
   try {
-    const database = openReadOnly(path);
-    try {
-      const statement = database.prepare(sql);
-      const columns = statement.columns().map(({ name }) => name);
-      return { columns, rows: statement.raw().all() as Cell[][] };
-    } finally {
-      database.close();
-    }
+    const statement = database.prepare(sql);
+    if (!statement.reader) throw new ConfigError('kith sql answers queries only: it changes nothing.');
+    const columns = statement.columns().map(({ name }) => name);
+    return { columns, rows: statement.raw().all() as Cell[][] };
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error} (in ${path})`);
+    throw error instanceof ConfigError ? error : new ConfigError(`${error instanceof Error ? error.message : error}`);
+  } finally {
+    database.close();
   }
 }
 

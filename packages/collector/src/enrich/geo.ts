@@ -1,5 +1,6 @@
 import { isPublicAddress } from '../collect/address.ts';
 import type { Config } from '../config.ts';
+import { openMmdb, type RawPlace } from './geo-mmdb.ts';
 import { memoised } from './memoised.ts';
 
 /** Where a truncated address is: ISO 3166-1 country, ISO 3166-2 region (`DE-BE`), city. */
@@ -12,14 +13,6 @@ export interface Place {
 /** Finds the place of a truncated address; null when it is unknown or no address of the public internet. */
 export type GeoLookup = (address: string) => Place | null;
 
-/** What a source of places says about an address, before it is checked. */
-export interface RawPlace {
-  readonly country: string | undefined;
-  /** With or without the country in front. */
-  readonly region: string | undefined;
-  readonly city: string | undefined;
-}
-
 const CACHED_NETWORKS = 20_000;
 
 /**
@@ -28,11 +21,17 @@ const CACHED_NETWORKS = 20_000;
  */
 export async function loadGeo(source: Config['geo']): Promise<GeoLookup> {
   if (source === 'off') return () => null;
-  const find = source === 'geoip-lite' ? await loadGeoipLite() : await loadMmdb(source.mmdb);
-  const cached = memoised(CACHED_NETWORKS, (address): Place | false => {
-    return (isPublicAddress(address) && checkedPlace(find(address))) || false;
-  });
-  return (address) => cached(address) || null;
+  const remember = (): GeoLookup => {
+    const cached = memoised(
+      CACHED_NETWORKS,
+      (address) => (isPublicAddress(address) && checkedPlace(find(address))) || false,
+    );
+    return (address) => cached(address) || null;
+  };
+  const find =
+    source === 'geoip-lite' ? await loadGeoipLite() : await loadMmdb(source.mmdb, () => (lookUp = remember()));
+  let lookUp = remember();
+  return (address) => lookUp(address);
 }
 
 /** Keeps of a raw place what is a country, region or city; null without a country. */
@@ -68,6 +67,9 @@ async function loadGeoipLite(): Promise<(address: string) => RawPlace | null> {
   return (address) => geoip.lookup(address);
 }
 
-async function loadMmdb(path: string): Promise<(address: string) => RawPlace | null> {
-  throw new Error(path);
+async function loadMmdb(path: string, onReplaced: () => void): Promise<(address: string) => RawPlace | null> {
+  const { find } = await openMmdb(path, { onReplaced }).catch((error: unknown) => {
+    throw new Error(`${path} cannot be read (${error}): KITH_GEO needs the path of a readable .mmdb file.`);
+  });
+  return find;
 }

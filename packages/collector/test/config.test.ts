@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { ConfigError, describeSettings, readConfig, SETTINGS } from '../src/config.ts';
+
+test('without flags and environment everything has its default', () => {
+  expect(readConfig([], {})).toEqual({
+    database: './kith.db',
+    host: '127.0.0.1',
+    port: 4100,
+    publicUrl: null,
+    writeKey: null,
+    secretKey: null,
+    geo: 'geoip-lite',
+    trustProxy: [],
+    origins: null,
+  });
+});
+
+test('a flag wins over the environment, which wins over the default', () => {
+  const environment = { KITH_PORT: '5000', KITH_HOST: '0.0.0.0', KITH_DB: '' };
+  expect(readConfig(['--port', '6000'], environment)).toMatchObject({
+    port: 6000,
+    host: '0.0.0.0',
+    database: './kith.db',
+  });
+});
+
+test('every setting is read from its own variable', () => {
+  const config = readConfig([], {
+    KITH_DB: '/data/kith.db',
+    KITH_PUBLIC_URL: 'https://example.com/kith/',
+    KITH_WRITE_KEY: 'pk_12345678',
+    KITH_SECRET_KEY: 'sk_12345678',
+    KITH_GEO: 'mmdb:/data/city.mmdb',
+    KITH_TRUST_PROXY: '10.0.0.0/8, ::1',
+    KITH_ORIGINS: 'https://a.example https://b.example:8443/',
+  });
+  expect(config).toMatchObject({
+    database: '/data/kith.db',
+    publicUrl: 'https://example.com/kith',
+    writeKey: 'pk_12345678',
+    secretKey: 'sk_12345678',
+    geo: { mmdb: '/data/city.mmdb' },
+    trustProxy: ['10.0.0.0/8', '::1'],
+    origins: ['https://a.example', 'https://b.example:8443'],
+  });
+  expect(readConfig([], { KITH_ORIGINS: '*', KITH_GEO: 'off' })).toMatchObject({ origins: null, geo: 'off' });
+});
+
+test.each([
+  ['KITH_PORT', '70000', /0 to 65535/],
+  ['KITH_PORT', '-1', /0 to 65535/],
+  ['KITH_PORT', '4100x', /0 to 65535/],
+  ['KITH_PUBLIC_URL', 'example.com', /https:\/\/example\.com/],
+  ['KITH_PUBLIC_URL', 'https://example.com/?a=1', /https:\/\/example\.com/],
+  ['KITH_WRITE_KEY', 'sk_12345678', /swapped/],
+  ['KITH_SECRET_KEY', 'pk_12345678', /swapped/],
+  ['KITH_WRITE_KEY', 'short', /8 to 128/],
+  ['KITH_SECRET_KEY', 'sk_with:colon', /8 to 128/],
+  ['KITH_GEO', 'maxmind', /geoip-lite, mmdb:FILE or off/],
+  ['KITH_GEO', 'mmdb:', /geoip-lite, mmdb:FILE or off/],
+  ['KITH_TRUST_PROXY', '1', /10\.0\.0\.0\/8/],
+  ['KITH_TRUST_PROXY', 'true', /10\.0\.0\.0\/8/],
+  ['KITH_TRUST_PROXY', '10.0.0.0/33', /10\.0\.0\.0\/8/],
+  ['KITH_TRUST_PROXY', '10.0.0.0/8/8', /10\.0\.0\.0\/8/],
+  ['KITH_ORIGINS', 'shop.example', /https:\/\/shop\.example/],
+  ['KITH_ORIGINS', 'https://shop.example/path', /no path/],
+])('%s=%s is refused with what to do', (variable, value, message) => {
+  const read = () => readConfig([], { [variable]: value });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(message);
+  expect(read).toThrow(variable);
+});
+
+test('a refused key is not shown', () => {
+  expect(() => readConfig([], { KITH_SECRET_KEY: 'sk_very secret' })).toThrow(/^(?!.*very secret)/);
+});
+
+test('unknown flags and arguments are refused', () => {
+  expect(() => readConfig(['--prot', '1'], {})).toThrow(ConfigError);
+  expect(() => readConfig(['serve'], {})).toThrow(ConfigError);
+});
+
+test('the help lists every setting with its flag, variable and default', () => {
+  const help = describeSettings();
+  for (const { flag, variable, fallback } of Object.values(SETTINGS)) {
+    expect(help).toContain(`--${flag} `);
+    expect(help).toContain(variable);
+    expect(help).toContain(fallback);
+  }
+});

@@ -1,0 +1,88 @@
+import type { Relations } from '@kith/fold';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { referenceFold } from '../../../fold/test/reference-fold.ts';
+import { partsOf, type World, worlds } from '../../../fold/test/worlds.ts';
+import { project } from '../../src/fold/project.ts';
+import { verify } from '../../src/fold/verify.ts';
+import { type Db, openDatabase } from '../../src/persist/database.ts';
+import { eventLog } from '../../src/persist/event-log.ts';
+import { RELATION_NAMES, readRelation } from '../../src/persist/relations.ts';
+import { sqliteStore } from '../../src/persist/sqlite-store.ts';
+import { unfolded } from '../../src/persist/unfolded.ts';
+import { enriched } from './enriched.ts';
+import { temporaryFile } from './temporary-file.ts';
+
+const RUNS = Number(process.env.KITH_STORE_WORLDS ?? 1_000);
+
+test('the tables equal the naive reference, whatever the batches and wherever folding lags behind', () => {
+  const file = temporaryFile();
+  const db = openDatabase(file);
+  // Half the waiting time of a test is fsync: durability is tested elsewhere.
+  db.pragma('synchronous = OFF');
+  fc.assert(
+    fc.property(worlds(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), (world, size, slice) => {
+      clear(db);
+      receive(db, world, size, slice);
+      expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
+    }),
+    { numRuns: RUNS, reporter },
+  );
+  db.close();
+});
+
+test('a fold from nothing gives the same tables and the same hash', () => {
+  const file = temporaryFile();
+  const db = openDatabase(file);
+  db.pragma('synchronous = OFF');
+  fc.assert(
+    fc.property(worlds(), fc.integer({ min: 1, max: 6 }), (world, size) => {
+      clear(db);
+      receive(db, world, size, 3);
+      const verdict = verify(file);
+      expect(verdict?.difference).toBeUndefined();
+      expect(verdict).toMatchObject({ isEqual: true });
+    }),
+    { numRuns: Math.ceil(RUNS / 10), reporter },
+  );
+  db.close();
+});
+
+function receive(db: Db, world: World, size: number, slice: number): void {
+  const log = eventLog(db);
+  const store = sqliteStore(db);
+  const next = unfolded(db);
+  const foldAll = db.transaction(() => {
+    while (project(next, store, slice) > 0);
+  });
+  for (let start = 0; start < world.length; start += size) {
+    db.transaction(() => {
+      for (const event of world.slice(start, start + size)) log.append(enriched(event));
+    })();
+    if (start % 2 === 0) foldAll();
+  }
+  foldAll();
+}
+
+function clear(db: Db): void {
+  const tables = db.prepare<[], string>(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+  );
+  for (const table of tables.pluck().all()) db.exec(`DELETE FROM ${table}`);
+}
+
+function relationsOf(db: Db): Relations {
+  return Object.fromEntries(RELATION_NAMES.map((name) => [name, [...readRelation(db, name)]])) as unknown as Relations;
+}
+
+function normal(relations: Relations): Relations {
+  return JSON.parse(JSON.stringify(relations));
+}
+
+function reporter(out: fc.RunDetails<[World, ...number[]]>): void {
+  if (!out.failed) return;
+  const [world, ...numbers] = out.counterexample ?? [[]];
+  throw new Error(
+    `seed ${out.seed}, path ${out.counterexamplePath}, ${numbers}\n${JSON.stringify(world.map(partsOf), null, 1)}\n${out.errorInstance}`,
+  );
+}
