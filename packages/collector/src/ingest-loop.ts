@@ -5,6 +5,7 @@ import { type Enrich, type Reading, readMessages } from './collect/read-messages
 import { project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
+import type { NextUnfolded } from './persist/unfolded.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
@@ -17,6 +18,8 @@ export interface Waiting {
 export interface IngestLoopOptions {
   readonly db: Db;
   readonly log: EventLog;
+  /** What is yet to be folded. */
+  readonly next: NextUnfolded;
   readonly store: Store;
   readonly keys: readonly Key[];
   readonly enrich: Enrich;
@@ -44,7 +47,7 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, store, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({ db, log, next, store, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
   let isScheduled = false;
@@ -118,7 +121,7 @@ export function ingestLoop({ db, log, store, keys, enrich, warn }: IngestLoopOpt
     const started = performance.now();
     try {
       inTransaction(() => {
-        isBehind = project(log, store, sliceCount) > 0;
+        isBehind = project(next, store, sliceCount) > 0;
       });
     } catch (error) {
       // The slice is undone as a whole and tried again with the next turn that something wakes.

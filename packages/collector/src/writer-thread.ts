@@ -8,6 +8,7 @@ import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { openDatabase } from './persist/database.ts';
 import { eventLog } from './persist/event-log.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
+import { unfolded } from './persist/unfolded.ts';
 
 /** What the writer thread is started with. */
 export interface WriterThreadData {
@@ -59,6 +60,7 @@ const started = loadGeo(geo).then((lookUp) => {
   loop = ingestLoop({
     db,
     log: eventLog(db),
+    next: unfolded(db),
     store: sqliteStore(db),
     keys,
     enrich: enricher(lookUp),

@@ -52,12 +52,21 @@ export function openReadOnly(path: string): Db {
   return db;
 }
 
-/** An in-memory database with the schema, for a fold of its own beside the file's. */
-export function openScratch(path = ''): Db {
+/**
+ * Opens an empty database of derived tables which reads the facts of a file: for a fold of its own beside the file's.
+ * It sees the file as it is at its first read until {@link Db.close}.
+ * @param path where to keep it; `''` for a temporary one.
+ */
+export function openScratch(file: string, path = ''): Db {
   const db = new Database(path);
+  // Nothing to recover: a scratch database that was interrupted is thrown away.
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
-  migrate(db, path);
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -65536');
+  for (const name of ['derived.sql', 'views.sql']) db.exec(readSql(name));
+  db.prepare('ATTACH ? AS file').run(file);
+  db.exec('BEGIN');
   return db;
 }
 
@@ -77,9 +86,12 @@ function migrate(db: Db, path: string): void {
     );
   }
   if (version === SCHEMA_VERSION) return;
-  const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
   db.transaction(() => {
-    db.exec(schema);
+    for (const name of ['schema.sql', 'derived.sql', 'views.sql']) db.exec(readSql(name));
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   }).immediate();
+}
+
+function readSql(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@kith/protocol';
+import { openReadOnly } from '../persist/database.ts';
+import { RELATION_NAMES, readRelation } from '../persist/relations.ts';
+import { isFolded } from '../persist/unfolded.ts';
+import { type RefoldOptions, refold } from './refold.ts';
+
+/** What {@link verify} found. */
+export interface Verdict {
+  readonly isEqual: boolean;
+  /** sha256 over every derived row, as the file holds them. Equal for equal sets of received messages. */
+  readonly hash: string;
+  /** The same over a fold of everything from nothing. */
+  readonly expectedHash: string;
+  /** Derived rows in the file, by relation. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The first row that differs, in the order of the relations. */
+  readonly difference?: Difference;
+}
+
+/** A row that is not what a fold from nothing makes it. */
+export interface Difference {
+  readonly relation: string;
+  /** As the file holds it; null where it should not be, or the reverse. */
+  readonly found: object | null;
+  readonly expected: object | null;
+}
+
+/**
+ * Proves that the derived tables of a file are exactly what its messages make them: folds everything once more, from
+ * nothing, and compares row by row.
+ * @returns undefined while events wait to be folded: ask again.
+ */
+export function verify(file: string, options: Pick<RefoldOptions, 'onProgress'> = {}): Verdict | undefined {
+  const live = openReadOnly(file);
+  try {
+    live.exec('BEGIN');
+    if (!isFolded(live)) return undefined;
+    const scratch = refold(file, options);
+    try {
+      return compare(live, scratch);
+    } finally {
+      scratch.close();
+    }
+  } finally {
+    live.close();
+  }
+}
+
+type Database = ReturnType<typeof openReadOnly>;
+
+function compare(live: Database, scratch: Database): Verdict {
+  const found = createHash('sha256');
+  const expected = createHash('sha256');
+  const counts: Record<string, number> = {};
+  let difference: Difference | undefined;
+  for (const relation of RELATION_NAMES) {
+    const rows = readRelation(live, relation);
+    const expectedRows = readRelation(scratch, relation);
+    counts[relation] = 0;
+    for (;;) {
+      const row = rows.next();
+      const expectedRow = expectedRows.next();
+      if (row.done && expectedRow.done) break;
+      const text = row.done ? '' : canonicalJson({ ...row.value });
+      const expectedText = expectedRow.done ? '' : canonicalJson({ ...expectedRow.value });
+      if (!row.done) counts[relation]++;
+      found.update(`${relation} ${text}\n`);
+      expected.update(`${relation} ${expectedText}\n`);
+      if (text !== expectedText) {
+        difference ??= { relation, found: row.value ?? null, expected: expectedRow.value ?? null };
+      }
+    }
+  }
+  const hash = found.digest('hex');
+  const expectedHash = expected.digest('hex');
+  return { isEqual: hash === expectedHash, hash, expectedHash, counts, ...(difference && { difference }) };
+}

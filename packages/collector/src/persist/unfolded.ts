@@ -1,0 +1,57 @@
+import type { Db } from './database.ts';
+import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+
+/** What the fold has yet to take in, and the watermarks that say so. */
+export interface Unfolded {
+  /** Events behind the watermark, by seq. */
+  readonly fresh: readonly LoggedEvent[];
+  /** Folded events whose stored copy has been replaced since, as they are stored now. */
+  readonly replaced: readonly LoggedEvent[];
+  /** Moves the watermarks behind what was returned. */
+  readonly done: () => void;
+}
+
+/** Reads the next events to fold, at most `limit` of each sort. */
+export type NextUnfolded = (limit: number) => Unfolded;
+
+/** Follows the log and the replacements of a database (or of the file a scratch database reads). */
+export function unfolded(db: Db): NextUnfolded {
+  const getMark = db.prepare<[string], number>('SELECT value FROM watermarks WHERE name = ?').pluck();
+  const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
+  const after = db.prepare<[number, number], EventRow>('SELECT * FROM event_log WHERE seq > ? ORDER BY seq LIMIT ?');
+  const replacements = db.prepare<[number, number], EventRow & { replacement_id: number }>(
+    `SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
+     WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`,
+  );
+  return (limit) => {
+    const seq = getMark.get('seq') ?? 0;
+    const rows = after.all(seq, limit);
+    const replaced = replacements.all(getMark.get('replacement_id') ?? 0, limit);
+    // One event may have been replaced twice, and one behind the watermark comes with the fresh ones.
+    const latest = new Map(replaced.filter((row) => row.seq <= seq).map((row) => [row.seq, row]));
+    return {
+      fresh: rows.map(eventOf),
+      replaced: [...latest.values()].map(eventOf),
+      done() {
+        const last = rows.at(-1);
+        const lastReplaced = replaced.at(-1);
+        if (last) setMark.run('seq', last.seq);
+        if (lastReplaced) setMark.run('replacement_id', lastReplaced.replacement_id);
+      },
+    };
+  };
+}
+
+/** Whether everything received so far is folded. */
+export function isFolded(db: Db): boolean {
+  return (
+    db
+      .prepare(
+        `SELECT coalesce((SELECT max(seq) FROM event_log), 0) = coalesce((SELECT value FROM watermarks WHERE name = 'seq'), 0)
+          AND coalesce((SELECT max(replacement_id) FROM replacements), 0)
+            = coalesce((SELECT value FROM watermarks WHERE name = 'replacement_id'), 0)`,
+      )
+      .pluck()
+      .get() === 1
+  );
+}

@@ -1,0 +1,102 @@
+-- Views: the public relations that are not tables, documented in docs/data-model.md.
+
+CREATE VIEW events AS
+SELECT
+  log.message_id, log.source, log.type, log.name, log.category,
+  atoms.profile_id, log.user_id, log.anonymous_id,
+  coalesce(log.group_id, CASE (SELECT count(*) FROM memberships WHERE memberships.profile_id = atoms.profile_id)
+    WHEN 0 THEN NULL
+    WHEN 1 THEN (SELECT account_id FROM memberships WHERE memberships.profile_id = atoms.profile_id)
+    ELSE coalesce(
+      (SELECT calls.account_id FROM atoms AS members JOIN group_calls AS calls ON calls.atom_id = members.atom_id
+        WHERE members.profile_id = atoms.profile_id
+          AND (calls.t, calls.fraction, calls.sequence, calls.message_id, calls.stream)
+            <= (log.t, log.fraction, log.sequence, log.message_id, log.stream)
+        ORDER BY calls.t DESC, calls.fraction DESC, calls.sequence DESC, calls.message_id DESC, calls.stream DESC
+        LIMIT 1),
+      (SELECT calls.account_id FROM atoms AS members JOIN group_calls AS calls ON calls.atom_id = members.atom_id
+        WHERE members.profile_id = atoms.profile_id
+        ORDER BY calls.t, calls.fraction, calls.sequence, calls.message_id, calls.stream
+        LIMIT 1))
+  END) AS account_id,
+  atoms.session_id,
+  strftime('%Y-%m-%dT%H:%M:%fZ', log.t / 1000.0, 'unixepoch') AS timestamp,
+  strftime('%Y-%m-%dT%H:%M:%fZ', log.received_at / 1000.0, 'unixepoch') AS received_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', log.sent_at / 1000.0, 'unixepoch') AS sent_at,
+  log.original_timestamp, log.clock_flag,
+  log.url, log.host, log.path, log.title, log.referrer,
+  log.country, log.region, log.city, log.device_type, log.os_name, log.os_version,
+  log.browser_name, log.browser_version, log.application, log.application_version,
+  log.language, log.is_bot, log.is_server, log.is_active,
+  log.properties, log.context, log.traits
+FROM event_log AS log
+LEFT JOIN placements ON placements.seq = log.seq
+LEFT JOIN atoms ON atoms.atom_id = placements.atom_id;
+
+CREATE VIEW profiles AS
+SELECT
+  profile_id, type, user_id, name, email, phone, gender, birthday,
+  CASE
+    WHEN date(substr(birthday, 1, 10)) = substr(birthday, 1, 10)
+      AND substr(birthday, 1, 10) <= date('now') AND substr(birthday, 1, 10) > date('now', '-131 years')
+    THEN strftime('%Y', 'now') - substr(birthday, 1, 4) - (strftime('%m-%d', 'now') < substr(birthday, 6, 5))
+  END AS age,
+  timezone, language, msg_email, msg_push, msg_sms, msg_whatsapp, account_id,
+  created_at, first_seen_at, last_seen_at, signed_up_at,
+  event_count, page_count, message_count, session_count, session_duration_ms,
+  survey_view_count, survey_response_count,
+  first_country, first_region, first_city, first_device_type, first_os_name, first_os_version,
+  first_browser_name, first_browser_version, first_application, first_application_version, first_host,
+  first_campaign_source, first_campaign_medium, first_campaign_name, first_campaign_term, first_campaign_content,
+  first_click_id, first_referrer, first_landing_page,
+  last_country, last_region, last_city, last_device_type, last_os_name, last_os_version,
+  last_browser_name, last_browser_version, last_application, last_application_version, last_host,
+  last_campaign_source, last_campaign_medium, last_campaign_name, last_campaign_term, last_campaign_content,
+  last_click_id, last_referrer, last_landing_page,
+  traits, is_bot
+FROM profile_rows;
+
+CREATE VIEW sessions AS
+SELECT
+  session_id, profile_id, anonymous_id, started_at, ended_at, duration_ms, event_count, page_count, message_count,
+  entry_url, exit_url, country, region, city, device_type, os_name, os_version, browser_name, browser_version,
+  application, application_version, host, campaign_source, campaign_medium, campaign_name, campaign_term,
+  campaign_content, click_id, referrer, landing_page, rage_click_count, dead_click_count, error_click_count, replay_url
+FROM session_rows;
+
+CREATE VIEW accounts AS
+SELECT
+  account_rows.account_id, account_rows.name, account_rows.traits, account_rows.created_at, account_rows.signed_up_at,
+  min(members.first_seen_at) AS first_seen_at,
+  max(members.last_seen_at) AS last_seen_at,
+  count(CASE WHEN members.type <> 'anonymous' THEN 1 END) AS user_count,
+  coalesce(sum(members.session_count), 0) AS session_count,
+  coalesce(sum(members.session_duration_ms), 0) AS session_duration_ms,
+  coalesce(sum(members.event_count), 0) AS event_count
+FROM account_rows
+LEFT JOIN memberships ON memberships.account_id = account_rows.account_id
+LEFT JOIN profile_rows AS members ON members.profile_id = memberships.profile_id
+GROUP BY account_rows.account_id;
+
+CREATE VIEW survey_responses AS
+SELECT
+  responses.response_id, responses.survey_id, responses.survey_name, responses.profile_id, atoms.session_id,
+  responses.state, responses.first_viewed_at, responses.last_viewed_at, responses.started_at,
+  responses.last_answered_at, responses.completed_at, responses.dismissed_at, responses.answers,
+  responses.url, responses.language, responses.device_type
+FROM survey_response_rows AS responses
+LEFT JOIN atoms ON atoms.atom_id = responses.atom_id;
+
+CREATE VIEW surveys AS
+SELECT
+  survey_id,
+  (SELECT names.survey_name FROM survey_response_rows AS names
+    WHERE names.survey_id = responses.survey_id AND names.survey_name IS NOT NULL
+    ORDER BY max(coalesce(names.last_viewed_at, ''), coalesce(names.last_answered_at, ''),
+                 coalesce(names.completed_at, '')) DESC, names.response_id
+    LIMIT 1) AS name,
+  count(first_viewed_at) AS view_count,
+  count(coalesce(started_at, completed_at)) AS response_count,
+  count(completed_at) AS completed_count
+FROM survey_response_rows AS responses
+GROUP BY survey_id;
