@@ -68,9 +68,7 @@ describe('kith sql', () => {
   const query = `select 1 as a, 'x, "y"' as b, null as c union all select 22, 'é', 1.5`;
 
   test('prints a table', async () => {
-    expect((await sql(query)).out).toBe(
-      'a   b       c\n──  ──────  ───\n1   x, "y"\n22  é       1.5\n(2 rows)\n',
-    );
+    expect((await sql(query)).out).toBe('a   b       c\n──  ──────  ───\n1   x, "y"\n22  é       1.5\n(2 rows)\n');
     expect((await sql('select 1 as a where 0')).out).toBe('a\n─\n(0 rows)\n');
   });
 
