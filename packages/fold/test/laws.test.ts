@@ -10,6 +10,9 @@ import { batched, type EventParts, event, partsOf, permuted, type World, worlds 
 /** How many worlds each law is tried on: `KITH_WORLDS=1000000 pnpm test`. */
 const WORLD_COUNT = Number(process.env.KITH_WORLDS ?? 20_000);
 
+/** A world takes about 2 ms; a slow machine may need ten times as long. */
+const TIMEOUT_MS = 60_000 + WORLD_COUNT * 20;
+
 /** To repeat a run: `KITH_SEED=…`, as a failure prints it. */
 const SEED = process.env.KITH_SEED === undefined ? {} : { seed: Number(process.env.KITH_SEED) };
 
@@ -61,31 +64,35 @@ describe('the fold', () => {
   });
 
   // One pass for all laws: a world and its expected state serve every way of arriving.
-  test(`all ${LAWS.length} laws hold on each of ${WORLD_COUNT} worlds`, () => {
-    const property = fc.property(worlds(), fc.nat(999_999), (world, seed) => {
-      const expected = referenceFold(world);
-      for (const law of LAWS) {
-        const difference = firstDifference(expected, foldUnderTest(law.arrive(world, seed)));
-        if (difference !== null) throw new Error(`${law.name}\n${difference}`);
+  test(
+    `all ${LAWS.length} laws hold on each of ${WORLD_COUNT} worlds`,
+    () => {
+      const property = fc.property(worlds(), fc.nat(999_999), (world, seed) => {
+        const expected = referenceFold(world);
+        for (const law of LAWS) {
+          const difference = firstDifference(expected, foldUnderTest(law.arrive(world, seed)));
+          if (difference !== null) throw new Error(`${law.name}\n${difference}`);
+        }
+      });
+      const result = fc.check(property, { numRuns: WORLD_COUNT, ...SEED });
+      if (result.counterexample === null) {
+        expect(result.failed).toBe(false);
+        return;
       }
-    });
-    const result = fc.check(property, { numRuns: WORLD_COUNT, ...SEED });
-    if (result.counterexample === null) {
-      expect(result.failed).toBe(false);
-      return;
-    }
-    const [world, seed] = result.counterexample;
-    const law = LAWS.find((candidate) => differs(candidate.arrive(world, seed)) !== null);
-    const batches = (law?.arrive(world, seed) ?? [[...world]]).map((batch) => batch.map(partsOf));
-    const regression: Regression = { law: law?.name ?? 'throws', seed: result.seed, batches };
-    keep(regression);
-    throw new Error(
-      [
-        `${String(result.errorInstance)} — with KITH_SEED=${result.seed}, world ${result.numRuns}, shrunk ${result.numShrinks} times:`,
-        ...batches.map((batch) => `[\n${batch.map((parts) => `  event(${JSON.stringify(parts)}),\n`).join('')}]`),
-      ].join('\n'),
-    );
-  });
+      const [world, seed] = result.counterexample;
+      const law = LAWS.find((candidate) => differs(candidate.arrive(world, seed)) !== null);
+      const batches = (law?.arrive(world, seed) ?? [[...world]]).map((batch) => batch.map(partsOf));
+      const regression: Regression = { law: law?.name ?? 'throws', seed: result.seed, batches };
+      keep(regression);
+      throw new Error(
+        [
+          `${String(result.errorInstance)} — with KITH_SEED=${result.seed}, world ${result.numRuns}, shrunk ${result.numShrinks} times:`,
+          ...batches.map((batch) => `[\n${batch.map((parts) => `  event(${JSON.stringify(parts)}),\n`).join('')}]`),
+        ].join('\n'),
+      );
+    },
+    TIMEOUT_MS,
+  );
 
   /** Keeps a counterexample, unless an older one already fails: one at a time is enough. */
   function keep(regression: Regression): void {

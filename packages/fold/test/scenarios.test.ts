@@ -221,6 +221,13 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(result.identities.filter((row) => row.rule === 'alias')).toEqual([]);
     });
 
+    test('previousId means nothing on other messages, nor on an alias without userId', () => {
+      const elsewhere = backend('s1', 1, { type: 'identify', userId: 'new', previousId: 'old' });
+      const nobody = alias('join', 2, 'old', 'new', { userId: null, anonymousId: 'laptop' });
+      const result = folded(login('i1', 0, 'old'), elsewhere, nobody);
+      expect(people(result)).toEqual({ i1: 'u:old', s1: 'u:new', join: 'a:laptop' });
+    });
+
     test('chains and all their orders give one name', () => {
       const server = { isServer: true, trust: 2 } as const;
       const chain = [
@@ -605,6 +612,13 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(result.traits).toEqual([]);
     });
 
+    test('only group calls make members: context.groupId says where an event belongs', () => {
+      const result = folded(login('in', 0, 'ada', { groupId: 'acme', traits: { name: 'Ada' } }));
+      expect(result.memberships).toEqual([]);
+      expect(result.accounts).toEqual([]);
+      expect(profile(result, 'u:ada').account_id).toBeNull();
+    });
+
     test('custom ids and push tokens are identities', () => {
       const named = (messageId: string, minutes: number): Event =>
         page(messageId, minutes, { identifiers: [{ kind: 'external', identifier: 'crm:1' }] });
@@ -690,6 +704,16 @@ describe.each(FOLDS)('$name', ({ fold }) => {
   });
 
   describe('surveys', () => {
+    test('only track messages with a reserved name and a survey_id are steps', () => {
+      const result = folded(
+        survey('s1', 0, 'Answered', { survey_id: undefined, answers: { q1: 1 } }),
+        event({ ...survey('s2', 1, 'Answered', { answers: { q1: 1 } }), name: 'Clicked' }),
+        event({ ...survey('s3', 2, 'Answered', { answers: { q1: 1 } }), type: 'page' }),
+      );
+      expect(result.survey_responses).toEqual([]);
+      expect(result.traits).toEqual([]);
+    });
+
     test('viewed only', () => {
       const result = folded(survey('v1', 0, 'Viewed'), survey('v2', 3, 'Viewed', { survey_name: 'NPS' }));
       expect(result.survey_responses).toEqual([

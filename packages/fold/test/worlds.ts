@@ -251,10 +251,18 @@ function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll 
     language: pick([null, 'de', 'en-GB'], roll, 12),
     replayUrl: roll(6, 13) === 1 ? `https://replay.example.org/${roll(3, 14)}` : null,
     identifiers: identifiersOf(roll),
+    // Fields which mean something on other types only.
+    groupId: roll(8, 16) === 1 ? 'acme' : null,
+    previousId: roll(10, 17) === 1 ? pick([...users, ...devices], roll, 18) : null,
+    properties: roll(8, 19) === 1 ? { survey_id: 'nps', answers: { q: 1 } } : {},
   };
   switch (kind) {
     case 'page':
-      return event({ ...common, type: roll(5, 20) === 1 ? 'screen' : 'page', name: pick([null, 'Home'], roll, 21) });
+      return event({
+        ...common,
+        type: roll(5, 20) === 1 ? 'screen' : 'page',
+        name: pick([null, 'Home', SURVEY_EVENTS.answered], roll, 21),
+      });
     case 'track':
     case 'inactive':
     case 'server track':
@@ -322,7 +330,7 @@ function trustOf(isServer: boolean, roll: Dice): Event['trust'] {
   return roll(4, 15) === 1 ? TRUST.verified : TRUST.unverified;
 }
 
-const TRACK_NAMES = [
+const TRACK_NAMES: readonly string[] = [
   'Clicked',
   'Rage Click',
   'Dead Click',
