@@ -3,20 +3,23 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { readBodiesAsText } from './collect/body.ts';
 import { browserScriptRoute } from './collect/browser-script.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
-import type { Writer } from './collect/ingest.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
+import { type Administrable, adminRoutes } from './read/admin.ts';
 import { exampleRoutes } from './read/example.ts';
 import { healthRoute } from './read/health.ts';
+
+export { keyring } from './collect/keys.ts';
+export { startWriter } from './writer.ts';
 
 /** What the collector's HTTP side is made of. */
 export interface KithOptions {
   readonly config: Pick<Config, 'origins' | 'publicUrl'>;
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
-  readonly writer: Writer;
+  readonly writer: Administrable;
   /** Directory of a web site to serve under `/example/`. */
   readonly exampleDirectory?: string;
   /** Path of the browser SDK's bundle; the workspace's own by default. */
@@ -56,6 +59,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   browserScriptRoute(app, options.browserBundle);
 
   healthRoute(app);
+  adminRoutes(app, { writer, adminToken: options.keys.adminToken });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }

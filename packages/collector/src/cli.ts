@@ -17,6 +17,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'query the database, read-only: kith sql "select * from profiles"',
     load: async () => (await import('./cli/sql.ts')).sqlCommand,
   },
+  rebuild: {
+    summary: 'fold every event once more and put the result in place, beside a running server too',
+    load: async () => (await import('./cli/rebuild.ts')).rebuildCommand,
+  },
+  verify: {
+    summary: 'prove that the tables are what the events make them',
+    load: async () => (await import('./cli/verify.ts')).verifyCommand,
+  },
   enrich: {
     summary: 'print what a User-Agent, its hints and an address tell',
     load: async () => (await import('./cli/enrich.ts')).enrichCommand,

@@ -14,6 +14,8 @@ export interface Config {
   readonly writeKey: string | null;
   /** Null makes one at the first start. */
   readonly secretKey: string | null;
+  /** Null makes one at the first start. */
+  readonly adminToken: string | null;
   readonly geo: 'geoip-lite' | 'off' | { readonly mmdb: string };
   /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[];
@@ -43,6 +45,7 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
   publicUrl: setting('public-url', 'URL', '', 'address clients use, a sub-path included; else taken from each request'),
   writeKey: setting('write-key', 'KEY', '', 'public key of browsers and apps; else made at the first start'),
   secretKey: setting('secret-key', 'KEY', '', 'key of backends; else made at the first start'),
+  adminToken: setting('admin-token', 'TOKEN', '', 'opens the administration under /api; else made at the first start'),
   geo: setting('geo', 'SOURCE', 'geoip-lite', 'where countries come from: geoip-lite, mmdb:FILE or off'),
   trustProxy: setting('trust-proxy', 'RANGES', '', 'proxies whose X-Forwarded-* headers count, as 10.0.0.0/8,::1'),
   origins: setting(
@@ -64,7 +67,7 @@ export function readConfig(
   const given = readFlags(flags);
   const text = ({ flag, variable, fallback }: Setting) =>
     (given[flag] ?? environment[variable] ?? '').trim() || fallback;
-  const { database, host, port, publicUrl, writeKey, secretKey, geo, trustProxy, origins } = SETTINGS;
+  const { database, host, port, publicUrl, writeKey, secretKey, adminToken, geo, trustProxy, origins } = SETTINGS;
   return {
     database: text(database),
     host: text(host),
@@ -72,6 +75,7 @@ export function readConfig(
     publicUrl: readPublicUrl(text(publicUrl)),
     writeKey: readKey(writeKey, text(writeKey), 'sk_'),
     secretKey: readKey(secretKey, text(secretKey), 'pk_'),
+    adminToken: readKey(adminToken, text(adminToken), 'pk_'),
     geo: readGeo(text(geo)),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),

@@ -30,6 +30,8 @@ export interface IngestLoopOptions {
 /** The single writer of a database. */
 export interface IngestLoop {
   readonly push: (waiting: Waiting) => void;
+  /** Looks for events to fold, when another way than this one may have brought some. */
+  readonly wake: () => void;
   /** Resolves once everything pushed is answered and every stored event is folded. */
   readonly drain: () => Promise<void>;
 }
@@ -141,6 +143,7 @@ export function ingestLoop({ db, log, next, store, keys, enrich, warn }: IngestL
 
   schedule();
   return {
+    wake,
     push(waiting) {
       queue.push(waiting);
       schedule();

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { loadKeys } from './collect/key-file.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
 import { type Config, ConfigError } from './config.ts';
+import { writeServerFile } from './persist/server-file.ts';
 import { startWriter } from './writer.ts';
 
 /** What {@link serve} takes beside the configuration. */
@@ -12,6 +13,8 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Directory of a web site to serve under `/example/`. */
   readonly exampleDirectory?: string;
+  /** ms since 1970; `Date.now` by default. */
+  readonly now?: () => number;
 }
 
 /** A collector that listens. */
@@ -44,12 +47,15 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await writer.stop();
     throw error;
   }
+  const listening = listeningAddress(app.server.address());
+  const forgetServer = writeServerFile(database, { address: listening });
   return {
     keys,
-    address: config.publicUrl ?? listeningAddress(app.server.address()),
+    address: config.publicUrl ?? listening,
     async stop() {
       await app.close();
       await writer.stop();
+      forgetServer();
     },
   };
 }

@@ -7,7 +7,9 @@ import { loadGeo } from './enrich/geo.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { openDatabase } from './persist/database.ts';
 import { eventLog } from './persist/event-log.ts';
+import { lockFile } from './persist/file-lock.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
+import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
 
 /** What the writer thread is started with. */
@@ -19,12 +21,15 @@ export interface WriterThreadData {
 
 /** What the HTTP thread says to the writer thread. */
 export type ToWriter =
+  | { readonly kind: 'adopt'; readonly id: number }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'warning'; readonly message: string };
@@ -35,6 +40,8 @@ const say = (message: FromWriter) => port.postMessage(message);
 
 // The thread owns the only connection that writes, and everything a message costs beyond its transfer.
 const { database, geo, keys } = workerData as WriterThreadData;
+const lock = lockFile(database);
+if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
 const waiting: Waiting[] = [];
 let loop: IngestLoop | undefined;
@@ -47,9 +54,20 @@ port.on('message', async (message: ToWriter) => {
     else waiting.push(entry);
     return;
   }
-  await started;
-  await loop?.drain();
+  const running = await started;
+  if (message.kind === 'adopt') {
+    try {
+      swapDerived(db, scratchPath(database));
+      running.wake();
+      say({ kind: 'done', id: message.id });
+    } catch (error) {
+      say({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
+    }
+    return;
+  }
+  await running.drain();
   db.close();
+  lock.release();
   say({ kind: 'stopped' });
   port.close();
 });
@@ -67,4 +85,5 @@ const started = loadGeo(geo).then((lookUp) => {
     warn: (message) => say({ kind: 'warning', message }),
   });
   for (const entry of waiting.splice(0)) loop.push(entry);
+  return loop;
 });

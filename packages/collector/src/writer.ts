@@ -10,6 +10,11 @@ export interface WriterOptions extends WriterThreadData {
 
 /** A writer that runs. */
 export interface RunningWriter extends Writer {
+  /**
+   * Puts the scratch database beside the file in the place of its derived tables.
+   * @throws when there is none or it cannot be read.
+   */
+  readonly adopt: () => Promise<void>;
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
   readonly stop: () => Promise<void>;
 }
@@ -27,6 +32,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const worker = new Worker(new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url), { workerData: data });
   const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
   const say = (message: ToWriter) => worker.postMessage(message);
+  const commands = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let waitingSize = 0;
   let isOver = false;
@@ -37,6 +43,8 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     isOver = true;
     for (const { resolve } of pending.values()) resolve(UNAVAILABLE);
     pending.clear();
+    for (const { reject } of commands.values()) reject(new Error('the writer has stopped'));
+    commands.clear();
     stopped?.();
   }
 
@@ -49,6 +57,14 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
         pending.set(id, { resolve, size: request.body.length });
         waitingSize += request.body.length;
         say({ kind: 'ingest', id, request });
+      });
+    },
+    adopt() {
+      if (isOver) return Promise.reject(new Error('the writer has stopped'));
+      return new Promise((resolve, reject) => {
+        const id = ++lastId;
+        commands.set(id, { resolve, reject });
+        say({ kind: 'adopt', id });
       });
     },
     stop() {
@@ -71,11 +87,16 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
       if (message.kind === 'ready') resolve(writer);
       else if (message.kind === 'warning') logger?.warn(message.message);
       else if (message.kind === 'stopped') end();
-      else {
+      else if (message.kind === 'answer') {
         const entry = pending.get(message.id);
         pending.delete(message.id);
         waitingSize -= entry?.size ?? 0;
         entry?.resolve(message.answer);
+      } else {
+        const command = commands.get(message.id);
+        commands.delete(message.id);
+        if (message.kind === 'done') command?.resolve();
+        else command?.reject(new Error(message.message));
       }
     });
   });

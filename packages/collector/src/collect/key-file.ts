@@ -8,6 +8,7 @@ export interface KeyFileOptions {
   readonly database: string;
   readonly writeKey: string | null;
   readonly secretKey: string | null;
+  readonly adminToken: string | null;
 }
 
 /** Path of the file that keeps the plain keys of a database, which itself holds none. */
@@ -20,14 +21,22 @@ export function keyFilePath(database: string): string {
  * readable by its owner only. A database in memory has keys for as long as it lives.
  * @throws ConfigError when the file cannot be read or written.
  */
-export function loadKeys({ database, writeKey, secretKey }: KeyFileOptions): PlainKeys {
-  if (writeKey && secretKey) return { writeKey, secretKey };
+export function loadKeys({ database, writeKey, secretKey, adminToken }: KeyFileOptions): PlainKeys {
+  if (writeKey && secretKey && adminToken) return { writeKey, secretKey, adminToken };
   const kept = database === ':memory:' ? makeKeys() : readKeyFile(keyFilePath(database));
-  return { writeKey: writeKey ?? kept.writeKey, secretKey: secretKey ?? kept.secretKey };
+  return {
+    writeKey: writeKey ?? kept.writeKey,
+    secretKey: secretKey ?? kept.secretKey,
+    adminToken: adminToken ?? kept.adminToken,
+  };
 }
 
 function makeKeys(): PlainKeys {
-  return { writeKey: `pk_${randomBytes(16).toString('hex')}`, secretKey: `sk_${randomBytes(24).toString('hex')}` };
+  return {
+    writeKey: `pk_${randomBytes(16).toString('hex')}`,
+    secretKey: `sk_${randomBytes(24).toString('hex')}`,
+    adminToken: `at_${randomBytes(24).toString('hex')}`,
+  };
 }
 
 function readKeyFile(path: string): PlainKeys {
@@ -42,12 +51,15 @@ function readKeyFile(path: string): PlainKeys {
   }
   try {
     chmodSync(path, 0o600);
-    const { writeKey, secretKey } = JSON.parse(readFileSync(path, 'utf8')) as Partial<PlainKeys>;
-    if (typeof writeKey === 'string' && typeof secretKey === 'string') return { writeKey, secretKey };
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as Partial<PlainKeys>;
+    const names = ['writeKey', 'secretKey', 'adminToken'] as const;
+    if (names.every((name) => typeof kept[name] === 'string')) return kept as PlainKeys;
   } catch (error) {
     throw new ConfigError(
       `Cannot read the keys in ${path} (${error}): restore the file, or delete it to get new keys.`,
     );
   }
-  throw new ConfigError(`${path} must hold writeKey and secretKey: restore the file, or delete it to get new keys.`);
+  throw new ConfigError(
+    `${path} must hold writeKey, secretKey and adminToken: restore the file, or delete it to get new keys.`,
+  );
 }

@@ -16,10 +16,12 @@ export interface Key {
 export interface PlainKeys {
   readonly writeKey: string;
   readonly secretKey: string;
+  /** Opens the administration; sends no events. */
+  readonly adminToken: string;
 }
 
 /** The keys of a project for {@link findKey}: source `web` for the public one, `backend` for the secret one. */
-export function keyring({ writeKey, secretKey }: PlainKeys): readonly Key[] {
+export function keyring({ writeKey, secretKey }: Pick<PlainKeys, 'secretKey' | 'writeKey'>): readonly Key[] {
   return [
     { kind: 'public', source: 'web', digest: sha256(writeKey) },
     { kind: 'secret', source: 'backend', digest: sha256(secretKey) },
@@ -32,6 +34,11 @@ export function findKey(keys: readonly Key[], text: string): Key | undefined {
   let found: Key | undefined;
   for (const key of keys) if (timingSafeEqual(Buffer.from(key.digest), digest)) found = key;
   return found;
+}
+
+/** Whether two secrets are equal, in the same time for every pair. */
+export function isSameSecret(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));
 }
 
 function sha256(text: string): string {

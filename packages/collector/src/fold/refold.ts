@@ -24,9 +24,18 @@ const BATCH_COUNT = 1_000;
  * is at the start, and may be written meanwhile.
  * @returns the scratch database, to be closed by the caller.
  */
-export function refold(file: string, { path = '', onProgress }: RefoldOptions = {}): ReturnType<typeof openScratch> {
+export function refold(file: string, { path = '', onProgress }: RefoldOptions = {}): Scratch {
   if (path !== '') rmSync(path, { force: true });
   const db = openScratch(file, path);
+  foldScratch(db, onProgress);
+  return db;
+}
+
+/** A scratch database, empty or folded. */
+export type Scratch = ReturnType<typeof openScratch>;
+
+/** Folds what the file of a scratch database holds into it. */
+export function foldScratch(db: Scratch, onProgress?: (progress: Progress) => void): void {
   const totalCount = Number(db.prepare('SELECT count(*) FROM event_log').pluck().get());
   const next = unfolded(db);
   const store = sqliteStore(db);
@@ -37,5 +46,4 @@ export function refold(file: string, { path = '', onProgress }: RefoldOptions = 
     count = project(next, store, BATCH_COUNT);
     onProgress?.({ foldedCount: foldedCount + count, totalCount });
   }
-  return db;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@kith/protocol';
-import { openReadOnly } from '../persist/database.ts';
+import { openReadOnly, openScratch } from '../persist/database.ts';
 import { RELATION_NAMES, readRelation } from '../persist/relations.ts';
-import { isFolded } from '../persist/unfolded.ts';
-import { type RefoldOptions, refold } from './refold.ts';
+import { foldedMarks, receivedMarks } from '../persist/unfolded.ts';
+import { foldScratch, type RefoldOptions } from './refold.ts';
 
 /** What {@link verify} found. */
 export interface Verdict {
@@ -32,18 +32,19 @@ export interface Difference {
  * @returns undefined while events wait to be folded: ask again.
  */
 export function verify(file: string, options: Pick<RefoldOptions, 'onProgress'> = {}): Verdict | undefined {
+  const scratch = openScratch(file);
   const live = openReadOnly(file);
   try {
     live.exec('BEGIN');
-    if (!isFolded(live)) return undefined;
-    const scratch = refold(file, options);
-    try {
-      return compare(live, scratch);
-    } finally {
-      scratch.close();
-    }
+    // Both must see the file at the same moment, and a moment at which nothing waits to be folded.
+    const received = JSON.stringify(receivedMarks(scratch));
+    if (received !== JSON.stringify(receivedMarks(live)) || received !== JSON.stringify(foldedMarks(live)))
+      return undefined;
+    foldScratch(scratch, options.onProgress);
+    return compare(live, scratch);
   } finally {
     live.close();
+    scratch.close();
   }
 }
 

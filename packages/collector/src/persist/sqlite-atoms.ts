@@ -49,10 +49,15 @@ export function atomStore(db: Db): Pick<Store, AtomMethod> {
   const streams = distinct(db, 'stream', 'user_id');
   const write = rowWriter(db, 'atoms');
   const remove = db.prepare('DELETE FROM atoms WHERE atom_id = ?');
-  let lastId = Number(db.prepare('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck().get());
+  const greatestId = db.prepare<[], number>('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck();
+  // An id is not used again even when its atom is gone: one fold may remove an atom and make another.
+  let lastId = 0;
 
   return {
-    newAtomId: () => ++lastId,
+    newAtomId() {
+      lastId = Math.max(lastId, greatestId.get() ?? 0) + 1;
+      return lastId;
+    },
     atom: (id) => read(byId.get(id)),
     runBefore: (stream, position) => read(before.get(stream, ...bound(position))),
     runAfter: (stream, position) => read(after.get(stream, ...bound(position))),

@@ -1,16 +1,22 @@
 import type { Db } from './database.ts';
 
+/** Where a fold from nothing is made ready to take the place of a file's derived tables. */
+export function scratchPath(file: string): string {
+  return `${file}.scratch`;
+}
+
 /**
  * Replaces every derived row of a database by those of a scratch database, in one transaction. What was received since
  * the scratch database was folded lies behind its watermarks and is folded next.
  */
-export function swapDerived(db: Db, scratchPath: string): void {
-  db.prepare('ATTACH ? AS scratch').run(scratchPath);
+export function swapDerived(db: Db, path: string): void {
+  db.prepare('ATTACH ? AS scratch').run(path);
   try {
     const tables = db
       .prepare<[], string>(`SELECT name FROM scratch.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
       .pluck()
       .all();
+    if (!tables.includes('watermarks')) throw new Error(`${path} holds no folded tables: run kith rebuild`);
     db.transaction(() => {
       for (const table of tables) {
         db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM scratch.${table}`);

@@ -42,16 +42,32 @@ export function unfolded(db: Db): NextUnfolded {
   };
 }
 
-/** Whether everything received so far is folded. */
-export function isFolded(db: Db): boolean {
-  return (
-    db
-      .prepare(
-        `SELECT coalesce((SELECT max(seq) FROM event_log), 0) = coalesce((SELECT value FROM watermarks WHERE name = 'seq'), 0)
-          AND coalesce((SELECT max(replacement_id) FROM replacements), 0)
-            = coalesce((SELECT value FROM watermarks WHERE name = 'replacement_id'), 0)`,
-      )
-      .pluck()
-      .get() === 1
-  );
+/** A place in the log and in the list of replacements. */
+export interface Marks {
+  readonly seq: number;
+  readonly replacement: number;
 }
+
+/** What has been received. */
+export function receivedMarks(db: Db): Marks {
+  const row = db
+    .prepare<[], Marks>(
+      `SELECT coalesce((SELECT max(seq) FROM event_log), 0) AS seq,
+              coalesce((SELECT max(replacement_id) FROM replacements), 0) AS replacement`,
+    )
+    .get();
+  return row ?? NOTHING;
+}
+
+/** What has been folded. */
+export function foldedMarks(db: Db): Marks {
+  const row = db
+    .prepare<[], Marks>(
+      `SELECT coalesce((SELECT value FROM watermarks WHERE name = 'seq'), 0) AS seq,
+              coalesce((SELECT value FROM watermarks WHERE name = 'replacement_id'), 0) AS replacement`,
+    )
+    .get();
+  return row ?? NOTHING;
+}
+
+const NOTHING: Marks = { seq: 0, replacement: 0 };

@@ -20,10 +20,11 @@ test('the tables equal the naive reference, whatever the batches and wherever fo
   const db = openDatabase(file);
   // Half the waiting time of a test is fsync: durability is tested elsewhere.
   db.pragma('synchronous = OFF');
+  const receive = receiver(db);
   fc.assert(
     fc.property(worlds(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), (world, size, slice) => {
       clear(db);
-      receive(db, world, size, slice);
+      receive(world, size, slice);
       expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
     }),
     { numRuns: RUNS, reporter },
@@ -35,10 +36,11 @@ test('a fold from nothing gives the same tables and the same hash', () => {
   const file = temporaryFile();
   const db = openDatabase(file);
   db.pragma('synchronous = OFF');
+  const receive = receiver(db);
   fc.assert(
     fc.property(worlds(), fc.integer({ min: 1, max: 6 }), (world, size) => {
       clear(db);
-      receive(db, world, size, 3);
+      receive(world, size, 3);
       const verdict = verify(file);
       expect(verdict?.difference).toBeUndefined();
       expect(verdict).toMatchObject({ isEqual: true });
@@ -48,20 +50,24 @@ test('a fold from nothing gives the same tables and the same hash', () => {
   db.close();
 });
 
-function receive(db: Db, world: World, size: number, slice: number): void {
+type Receive = (world: World, size: number, slice: number) => void;
+
+function receiver(db: Db): Receive {
   const log = eventLog(db);
   const store = sqliteStore(db);
   const next = unfolded(db);
-  const foldAll = db.transaction(() => {
+  const foldAll = db.transaction((slice: number) => {
     while (project(next, store, slice) > 0);
   });
-  for (let start = 0; start < world.length; start += size) {
-    db.transaction(() => {
-      for (const event of world.slice(start, start + size)) log.append(enriched(event));
-    })();
-    if (start % 2 === 0) foldAll();
-  }
-  foldAll();
+  return (world, size, slice) => {
+    for (let start = 0; start < world.length; start += size) {
+      db.transaction(() => {
+        for (const event of world.slice(start, start + size)) log.append(enriched(event));
+      })();
+      if (start % 2 === 0) foldAll(slice);
+    }
+    foldAll(slice);
+  };
 }
 
 function clear(db: Db): void {

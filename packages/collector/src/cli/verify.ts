@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigError } from '../config.ts';
+import { type Verdict, verify } from '../fold/verify.ts';
+import { readDatabaseFlag } from './database-flag.ts';
+import { progressBar } from './progress-bar.ts';
+
+const USAGE = `Usage: kith verify [--db FILE]
+
+Folds every event once more, from nothing, beside the database, and compares each derived row with what the file holds.
+Exit code 0 when all are equal, 1 when one differs (the first is shown). A running server is not disturbed.
+`;
+
+const TRIES = 40;
+const PAUSE_MS = 250;
+
+/** `kith verify`: proves that the derived tables are what the events make them. */
+export async function verifyCommand(flags: readonly string[]): Promise<void> {
+  const config = readDatabaseFlag(flags, USAGE);
+  if (!config) return;
+  const verdict = await settledVerdict(config.database);
+  const rows = Object.entries(verdict.counts).map(([relation, count]) => `  ${relation.padEnd(18)} ${count}\n`);
+  if (verdict.isEqual) {
+    process.stdout.write(`verified: every row is what the events make it\n${rows.join('')}state ${verdict.hash}\n`);
+    return;
+  }
+  const { relation, found, expected } = verdict.difference ?? { relation: '?', found: null, expected: null };
+  process.stdout.write(`DIFFERENT: the first row that differs is in ${relation}
+  found     ${JSON.stringify(found)}
+  expected  ${JSON.stringify(expected)}
+state ${verdict.hash}, expected ${verdict.expectedHash}
+Run kith rebuild to put what the events make in its place.
+`);
+  process.exitCode = 1;
+}
+
+// A server may be folding what it has just stored: its profiles trail by less than a second.
+async function settledVerdict(database: string): Promise<Verdict> {
+  if (!existsSync(database)) throw new ConfigError(`there is no database ${database}: give --db or KITH_DB.`);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const bar = progressBar();
+    const verdict = verify(database, { onProgress: bar.update });
+    bar.end();
+    if (verdict) return verdict;
+    await delay(PAUSE_MS);
+  }
+  throw new ConfigError(
+    'events wait to be folded and nothing folds them: start the server, or run kith rebuild, then verify again.',
+  );
+}
