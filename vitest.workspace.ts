@@ -10,6 +10,7 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: 'end-to-end',
       include: ['test/end-to-end/*.test.ts', 'examples/*/test/*.test.ts'],
+      globalSetup: ['test/end-to-end/setup.ts'],
       testTimeout: 120_000,
     },
   },
