@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { readBodiesAsText } from './collect/body.ts';
 import { browserScriptRoute } from './collect/browser-script.ts';
+import { closeConnectionsWhenStopping } from './collect/close-connections.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
 import { collectRoutes } from './collect/routes.ts';
@@ -82,6 +83,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
     },
   });
+  closeConnectionsWhenStopping(app);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.register(kith, options);
