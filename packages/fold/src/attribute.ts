@@ -54,7 +54,7 @@ function attributeSession(work: Work, runs: readonly Atom[]): Atom[][] {
     if (first && first.profileId === profileId) {
       parts.at(-1)?.push(assign(work, run, profileId, first.sessionId));
     } else {
-      parts.push([assign(work, run, profileId, `${stream}/${run.start[3]}`)]);
+      parts.push([assign(work, run, profileId, sessionId(stream, run.start[3]))]);
     }
   }
   for (const part of parts) {
@@ -69,6 +69,11 @@ function attributeSession(work: Work, runs: readonly Atom[]): Atom[][] {
     }
   }
   return parts;
+}
+
+// Streams may hold a slash, message ids here may not: two sessions never share an id.
+function sessionId(stream: string, messageId: string): string {
+  return `${stream}/${messageId.replace(/[%/]/g, encodeURIComponent)}`;
 }
 
 // The user of the run itself, else the nearest before it in the session, else the nearest behind it.

@@ -56,7 +56,7 @@ function profileRow(store: Store, profileId: string): ProfileRow | undefined {
   const traits = currentTraits(store.mergedOf(profileId, 'trait'));
   const surveys = store.mergedOf(profileId, 'survey').map(([, state]) => state);
   const signedUp = signUpTime(traits.createdAt);
-  const isIdentified = profileId.startsWith('u:') || traits.email !== undefined || traits.phone !== undefined;
+  const isIdentified = profileId.startsWith('u:') || !!traitText(traits.email) || !!traitText(traits.phone);
   return {
     profile_id: profileId,
     type: figures.purchase_count > 0 ? 'customer' : isIdentified ? 'identified' : 'anonymous',

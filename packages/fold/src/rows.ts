@@ -40,7 +40,7 @@ export interface AttributeColumns {
 
 /** One uninterrupted visit of one person on one stream. */
 export interface SessionRow extends AttributeColumns {
-  /** `<stream>/<messageId of its first activity>`. */
+  /** `<stream>/<messageId of its first activity>`, with `/` and `%` of the message id percent-encoded. */
   readonly session_id: string;
   readonly profile_id: string;
   readonly anonymous_id: string | null;

@@ -3,7 +3,6 @@ import type { Event } from './event.ts';
 import type { AnswersState, OriginState, SurveyState } from './facet.ts';
 import { comparePositions, positionOf } from './order.ts';
 import type { SurveyResponseRow, TraitRow } from './rows.ts';
-import { traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
 
 const NAMES: ReadonlySet<string> = new Set(Object.values(SURVEY_EVENTS));
@@ -23,7 +22,7 @@ export function surveyOf(event: Event): { readonly key: string; readonly state: 
   const carriesAnswers = event.name === SURVEY_EVENTS.answered || event.name === SURVEY_EVENTS.completed;
   const seq = event.properties.seq;
   const answers = event.properties.answers;
-  const name = traitText(event.properties.survey_name);
+  const name = idText(event.properties.survey_name);
   return {
     key: canonicalJson([surveyId, responseId]),
     state: {

@@ -187,7 +187,8 @@ function profileRow(person: Person): ProfileRow {
 
 function typeOf({ profile, events, traits }: Person): ProfileRow['type'] {
   if (ofType(events, 'track').some((event) => CUSTOMER_EVENTS.includes(event.name ?? ''))) return 'customer';
-  return profile.startsWith('u:') || traits.has('email') || traits.has('phone') ? 'identified' : 'anonymous';
+  const hasContact = ['email', 'phone'].some((key) => asText(traits.get(key)?.value));
+  return profile.startsWith('u:') || hasContact ? 'identified' : 'anonymous';
 }
 
 type Prefixed<P extends string> = { [K in keyof AttributeColumns as `${P}_${K}`]: AttributeColumns[K] };

@@ -164,7 +164,7 @@ function cutIntoParts(session: DeviceSession, profile: (event: Event) => string,
     else runs.push([event]);
   }
   return runs.map((activity) => ({
-    id: `${streamOf(first(activity))}/${first(activity).messageId}`,
+    id: `${streamOf(first(activity))}/${first(activity).messageId.replace(/[%/]/g, encodeURIComponent)}`,
     profile: profile(first(activity)),
     activity,
   }));
