@@ -1,0 +1,112 @@
+import type { IngestRequest } from '../packages/collector/src/collect/ingest.ts';
+import { keyring } from '../packages/collector/src/collect/keys.ts';
+import { startWriter } from '../packages/collector/src/writer.ts';
+
+const KEYS = { writeKey: 'pk_sample_0123456789', secretKey: 'sk_sample_0123456789' };
+const START = Date.UTC(2026, 10, 2, 9);
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+
+type Sample = Readonly<Record<string, unknown>>;
+
+/**
+ * Fills a database as a shop would: Ada comes by an advertisement, logs in, orders, answers a survey on another device and comes back
+ * a week later; Grace only fills her cart; somebody just looks; a backend tells of accounts; a message is refused.
+ */
+export async function fillSampleDatabase(path: string): Promise<void> {
+  const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
+  const send = (request: Partial<IngestRequest>, batch: readonly Sample[]) =>
+    writer.submit({ ...BROWSER, receivedAt: START + 30 * DAY_MS, ...request, body: JSON.stringify({ batch }) });
+  try {
+    await send({}, [...visitOfAda(), ...visitOfGrace(), page('device-look', 3 * DAY_MS, '/')]);
+    await send({ userAgent: PHONE }, surveyOfAda());
+    await send({}, [page('device-ada', 7 * DAY_MS, '/news'), { type: 'track', anonymousId: 'device-ada' }]);
+    await send({ key: KEYS.secretKey, isBrowser: false, userAgent: null }, accounts());
+  } finally {
+    await writer.stop();
+  }
+}
+
+const BROWSER: Omit<IngestRequest, 'body' | 'receivedAt'> = {
+  type: 'batch',
+  key: KEYS.writeKey,
+  isBrowser: true,
+  ip: '203.0.113.0',
+  userAgent: DESKTOP,
+  clientHints: {},
+};
+
+function visitOfAda(): Sample[] {
+  const product = { product_id: 'p1', price: 49.9 };
+  return [
+    page('device-ada', 0, '/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn'),
+    page('device-ada', 1 * MINUTE_MS, '/products/p1'),
+    track('device-ada', 2 * MINUTE_MS, 'Product Added', product),
+    track('device-ada', 3 * MINUTE_MS, 'Rage Click', {
+      url: 'https://shop.example/cart',
+      selector: '#pay',
+      text: 'Pay',
+    }),
+    identify('device-ada', 4 * MINUTE_MS, 'ada', {
+      email: 'ada@example.com',
+      name: 'Ada Lovelace',
+      birthday: '1985-12-10',
+      plan: 'pro',
+      msg_email: true,
+    }),
+    track('device-ada', 5 * MINUTE_MS, 'Order Completed', { order_id: 'o1', revenue: 49.9 }, 'ada'),
+  ];
+}
+
+function surveyOfAda(): Sample[] {
+  const survey = { survey_id: 'onboarding', survey_name: 'Onboarding', response_id: 'r1' };
+  const answers = { score: 9, why: 'It just works' };
+  return [
+    page('phone-ada', 2 * DAY_MS, '/account'),
+    identify('phone-ada', 2 * DAY_MS + 1_000, 'ada', {}),
+    track('phone-ada', 2 * DAY_MS + 2_000, 'Survey Viewed', { ...survey, seq: 1 }),
+    track('phone-ada', 2 * DAY_MS + 9_000, 'Survey Answered', { ...survey, seq: 2, answers: { score: 9 } }),
+    track('phone-ada', 2 * DAY_MS + 30_000, 'Survey Completed', { ...survey, seq: 3, answers }),
+  ];
+}
+
+function visitOfGrace(): Sample[] {
+  return [
+    page('device-grace', 1 * DAY_MS, '/products/p2'),
+    identify('device-grace', 1 * DAY_MS + 1_000, 'grace', { email: 'grace@example.com', plan: 'free' }),
+    track('device-grace', 1 * DAY_MS + 2_000, 'Product Added', { product_id: 'p2', price: 12 }, 'grace'),
+  ];
+}
+
+function accounts(): Sample[] {
+  const at = (ms: number) => new Date(START + ms).toISOString();
+  const group = { type: 'group', groupId: 'acme', traits: { name: 'Acme', industry: 'toys' } };
+  return [
+    { ...group, userId: 'ada', messageId: 'group-ada', timestamp: at(10 * MINUTE_MS) },
+    { ...group, userId: 'grace', messageId: 'group-grace', timestamp: at(1 * DAY_MS + MINUTE_MS) },
+  ];
+}
+
+function page(anonymousId: string, ms: number, path: string): Sample {
+  return { ...message(anonymousId, ms), type: 'page', context: context(path) };
+}
+
+function track(anonymousId: string, ms: number, event: string, properties: Sample, userId?: string): Sample {
+  return { ...message(anonymousId, ms), type: 'track', event, properties, userId, context: context('/cart') };
+}
+
+function identify(anonymousId: string, ms: number, userId: string, traits: Sample): Sample {
+  return { ...message(anonymousId, ms), type: 'identify', userId, traits, context: context('/login') };
+}
+
+function message(anonymousId: string, ms: number): Sample {
+  return { anonymousId, messageId: `${anonymousId}-${ms}`, timestamp: new Date(START + ms).toISOString() };
+}
+
+function context(path: string): Sample {
+  return { locale: 'en-GB', page: { url: `https://shop.example${path}`, title: 'Shop' } };
+}
