@@ -1,19 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, buildApp as build } from '../src/app.ts';
-import type { IngestAnswer, IngestRequest, Writer } from '../src/collect/ingest.ts';
-import { keyring } from '../src/collect/keys.ts';
+import type { IngestAnswer, IngestRequest } from '../src/collect/ingest.ts';
+import { keyring, type PlainKeys } from '../src/collect/keys.ts';
 import { type Enrich, readMessages, type UnreadMessage } from '../src/collect/read-messages.ts';
 import { enricher } from '../src/enrich/enrich.ts';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
+import type { Administrable } from '../src/read/admin.ts';
 
-export const KEYS = { writeKey: 'pk_test_0123456789', secretKey: 'sk_test_0123456789' };
+export const KEYS: PlainKeys = {
+  writeKey: 'pk_test_0123456789',
+  secretKey: 'sk_test_0123456789',
+  adminToken: 'at_test_0123456789',
+};
 
 /** 2026-11-22T11:16:15.123Z, the moment at which every request of a test arrives. */
 export const NOW = Date.UTC(2026, 10, 22, 11, 16, 15, 123);
 
 /** A writer that keeps in memory what the real one would store. */
-export interface FakeWriter extends Writer {
+export interface FakeWriter extends Administrable {
   readonly requests: IngestRequest[];
   readonly events: EnrichedEvent[];
   readonly rejected: UnreadMessage[];
@@ -36,7 +41,7 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
       rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
     };
   };
-  return { requests, events, rejected, submit };
+  return { requests, events, rejected, submit, adopt: async () => {} };
 }
 
 /** A collector without a port and without a database; closed when the test ends. */

@@ -9,6 +9,7 @@ test('without flags and environment everything has its default', () => {
     publicUrl: null,
     writeKey: null,
     secretKey: null,
+    adminToken: null,
     geo: 'geoip-lite',
     trustProxy: [],
     origins: null,

@@ -13,7 +13,7 @@ test('every setting is documented with its flag, variable and default', () => {
     const row = configuration
       .split('\n')
       .find((line) => line.startsWith(`| \`--${flag} ${placeholder}\` | \`${variable}\` |`));
-    expect(row, variable).toContain(fallback && `\`${fallback}\``);
+    expect(row ?? '', variable).toContain(fallback ? `\`${fallback}\`` : flag);
   }
 });
 

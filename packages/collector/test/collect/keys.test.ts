@@ -21,29 +21,35 @@ test('a key is found by its text, and the ring holds no text', () => {
 
 test('the first start makes keys and keeps them in a file only its owner can read', () => {
   const database = join(directory, 'kith.db');
-  const made = loadKeys({ database, writeKey: null, secretKey: null });
+  const made = loadKeys({ database, writeKey: null, secretKey: null, adminToken: null });
   expect(made).toEqual({
     writeKey: expect.stringMatching(/^pk_\w{32}$/),
     secretKey: expect.stringMatching(/^sk_\w{48}$/),
+    adminToken: expect.stringMatching(/^at_\w{48}$/),
   });
   expect(statSync(keyFilePath(database)).mode & 0o777).toBe(0o600);
-  expect(loadKeys({ database, writeKey: null, secretKey: null })).toEqual(made);
+  expect(loadKeys({ database, writeKey: null, secretKey: null, adminToken: null })).toEqual(made);
 });
 
 test('given keys win over kept ones and are not written down', () => {
   const database = join(directory, 'kith.db');
-  const kept = loadKeys({ database, writeKey: 'pk_given', secretKey: null });
+  const kept = loadKeys({ database, writeKey: 'pk_given', secretKey: null, adminToken: null });
   expect(kept.writeKey).toBe('pk_given');
   expect(readFileSync(keyFilePath(database), 'utf8')).not.toContain('pk_given');
-  expect(loadKeys({ database: join(directory, 'x'), writeKey: 'pk_a', secretKey: 'sk_b' })).toEqual({
-    writeKey: 'pk_a',
-    secretKey: 'sk_b',
-  });
+  expect(loadKeys({ database: join(directory, 'x'), writeKey: 'pk_a', secretKey: 'sk_b', adminToken: 'at_c' })).toEqual(
+    {
+      writeKey: 'pk_a',
+      secretKey: 'sk_b',
+      adminToken: 'at_c',
+    },
+  );
   expect(() => statSync(keyFilePath(join(directory, 'x')))).toThrow();
 });
 
 test('a database in memory has keys and no file', () => {
-  expect(loadKeys({ database: ':memory:', writeKey: null, secretKey: null }).writeKey).toMatch(/^pk_/);
+  expect(loadKeys({ database: ':memory:', writeKey: null, secretKey: null, adminToken: null }).writeKey).toMatch(
+    /^pk_/,
+  );
   expect(() => statSync(keyFilePath(':memory:'))).toThrow();
 });
 
@@ -52,12 +58,14 @@ test.each(['not json', '{}', '{"writeKey":1,"secretKey":2}', 'null'])(
   (text) => {
     const database = join(directory, 'kith.db');
     writeFileSync(keyFilePath(database), text);
-    expect(() => loadKeys({ database, writeKey: null, secretKey: null })).toThrow(/restore the file, or delete it/);
+    expect(() => loadKeys({ database, writeKey: null, secretKey: null, adminToken: null })).toThrow(
+      /restore the file, or delete it/,
+    );
   },
 );
 
 test('a directory that is not there is an error that says what to do', () => {
-  expect(() => loadKeys({ database: join(directory, 'no/kith.db'), writeKey: null, secretKey: null })).toThrow(
-    /writable/,
-  );
+  expect(() =>
+    loadKeys({ database: join(directory, 'no/kith.db'), writeKey: null, secretKey: null, adminToken: null }),
+  ).toThrow(/writable/);
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { MAX_BODY_BYTES, MAX_DECOMPRESSED_BYTES } from '@kith/protocol';
 import { describe, expect, test } from 'vitest';
-import { basic, buildApp, KEYS } from '../build-app.ts';
+import { basic, buildApp, fakeWriter, KEYS } from '../build-app.ts';
 
 const authorization = basic(KEYS.writeKey);
 const track = { type: 'track', event: 'Signed Up', anonymousId: 'device-1', messageId: 'm1' };
@@ -207,7 +207,7 @@ describe('answers', () => {
     ['503', { status: 503, code: 'busy', message: 'later', retryAfter: 1.2 }, '2'],
     ['413', { status: 413, code: 'x', message: 'y' }, undefined],
   ] as const)('what the writer answers is passed on: %s', async (_status, answer, retryAfter) => {
-    const { app } = buildApp({ writer: { submit: async () => answer } });
+    const { app } = buildApp({ writer: { ...fakeWriter(), submit: async () => answer } });
     const response = await app.inject({
       method: 'POST',
       url: '/v1/batch',
@@ -226,7 +226,9 @@ describe('answers', () => {
   });
 
   test('a failure inside answers 500 without details', async () => {
-    const { app } = buildApp({ writer: { submit: async () => Promise.reject(new Error('secret detail')) } });
+    const { app } = buildApp({
+      writer: { ...fakeWriter(), submit: async () => Promise.reject(new Error('secret detail')) },
+    });
     const response = await app.inject({ method: 'POST', url: '/v1/batch', headers: { authorization }, payload: '{}' });
     expect([response.statusCode, response.json().code]).toEqual([500, 'internal_error']);
     expect(response.body).not.toContain('secret detail');
