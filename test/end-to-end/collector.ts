@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -7,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../packages/collector/src/config.ts';
 import { openReadOnly } from '../../packages/collector/src/persist/database.ts';
 import { type RunningCollector, serve } from '../../packages/collector/src/serve.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/script-tag', import.meta.url));
 
@@ -25,8 +24,7 @@ export interface TestCollector extends Pick<RunningCollector, 'address' | 'keys'
 
 /** Starts a collector that believes the proxies of this machine and serves the example. It stops when the test ends. */
 export async function startCollector(): Promise<TestCollector> {
-  const directory = mkdtempSync(join(tmpdir(), 'kith-'));
-  const database = join(directory, 'kith.db');
+  const database = join(temporaryDirectory(), 'kith.db');
   const config = readConfig([`--db=${database}`, '--port=0', '--trust-proxy=127.0.0.1'], {});
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -36,7 +34,6 @@ export async function startCollector(): Promise<TestCollector> {
   onTestFinished(async () => {
     file.close();
     await stop();
-    rmSync(directory, { recursive: true });
   });
   return {
     address,
