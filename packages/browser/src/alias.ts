@@ -1,5 +1,5 @@
+import { run } from './lib/gate.ts';
 import { anonymousId } from './lib/identity.ts';
-import { run } from './lib/run.ts';
 import { type MessageOptions, send } from './lib/send.ts';
 
 /**

@@ -1,9 +1,8 @@
-import { applyConsent } from './lib/consent-state.ts';
-import { whenReady } from './lib/run.ts';
+import { applyConsent, guard, isPage } from './lib/gate.ts';
 import type { Consent } from './lib/settings.ts';
 
 /**
- * Says what the person allowed: `granted` stores and sends what was collected so far, `denied` deletes it together with
+ * Says what the person allowed, after `init`: `granted` stores and sends what was collected so far, `denied` deletes it together with
  * cookie and storage, `pending` is only where one begins. Kith does not remember the answer; say it on every page.
  *
  * @example
@@ -11,5 +10,5 @@ import type { Consent } from './lib/settings.ts';
  * banner.onAccept(() => consent('granted'));
  */
 export function consent(state: Exclude<Consent, 'pending'>): void {
-  whenReady(() => applyConsent(state));
+  if (isPage()) guard(() => applyConsent(state));
 }

@@ -1,5 +1,5 @@
 import { CONTENT_EVENTS } from '@kith/protocol';
-import { run } from './lib/run.ts';
+import { run } from './lib/gate.ts';
 import { type MessageOptions, type Properties, send } from './lib/send.ts';
 
 /** In-app content: a banner, a flow, a checklist … */

@@ -1,4 +1,5 @@
 import { flushQueue } from './lib/deliver.ts';
+import { openGate } from './lib/gate.ts';
 
 /**
  * Sends what is queued now instead of within two seconds, for instance before a test looks. Never needed for delivery.
@@ -9,5 +10,6 @@ import { flushQueue } from './lib/deliver.ts';
  * await flush();
  */
 export function flush(): Promise<boolean> {
+  openGate();
   return flushQueue();
 }

@@ -1,4 +1,4 @@
-import { run } from './lib/run.ts';
+import { run } from './lib/gate.ts';
 import { type MessageOptions, type Properties, send } from './lib/send.ts';
 
 /**

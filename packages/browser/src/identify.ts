@@ -1,6 +1,6 @@
+import { run } from './lib/gate.ts';
 import { currentUser, forgetPerson, setUser } from './lib/identity.ts';
 import { report } from './lib/report.ts';
-import { run } from './lib/run.ts';
 import { type MessageOptions, type Properties, send } from './lib/send.ts';
 
 /** Options of `identify`. */

@@ -1,37 +1,30 @@
-import { applyConsent, initialConsent } from './lib/consent-state.ts';
+import { applyConsent, guard, initialConsent, isPage } from './lib/gate.ts';
 import { watchPageLife, whenShown } from './lib/page-life.ts';
-import { report } from './lib/report.ts';
-import { isPage, ready } from './lib/run.ts';
 import { configure, type InitOptions } from './lib/settings.ts';
 
 let isStarted = false;
 
 /**
  * Starts the SDK. Call it once, as early as you like; calls made before it are kept and follow. Only the first call
- * counts. On a server it does nothing.
+ * counts. On a server it does nothing. Without a key or a host it says so in the console and does nothing.
  *
  * @example
  * init({ writeKey: 'pk_…', host: 'https://kith.example.com' });
  */
 export function init(options: InitOptions): void {
   if (!isPage() || isStarted) return;
-  try {
-    if (!options.writeKey || !options.host) throw new Error('init needs a writeKey and a host');
-    configure(options);
-    isStarted = true;
-    whenShown(start);
-  } catch (error) {
-    // The page must not break, but a start that fails is worth a line where its developer looks.
-    console.warn('Kith:', error);
+  if (!options?.writeKey || !options.host) {
+    console.warn('Kith: init needs a writeKey and a host');
+    return;
   }
+  isStarted = true;
+  guard(() => {
+    configure(options);
+    whenShown(() => guard(start));
+  });
 }
 
 function start(): void {
-  try {
-    applyConsent(initialConsent());
-    watchPageLife();
-    ready();
-  } catch (error) {
-    report('error', error);
-  }
+  applyConsent(initialConsent());
+  watchPageLife();
 }

@@ -1,5 +1,5 @@
+import { run } from './lib/gate.ts';
 import { forgetPerson } from './lib/identity.ts';
-import { run } from './lib/run.ts';
 
 /**
  * Forgets the person, for logout: who is signed in, open survey responses, the anonymous id and the session. What was

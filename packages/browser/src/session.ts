@@ -1,11 +1,9 @@
-import { consentState } from './lib/consent-state.ts';
 import { currentSession } from './lib/device-session.ts';
+import { isGateOpen } from './lib/gate.ts';
 import { anonymousId, currentUser } from './lib/identity.ts';
-import type { Consent } from './lib/settings.ts';
 
 /** Who and where the person is, as the SDK sees it. */
 export interface Session {
-  consent: Consent;
   anonymousId: string;
   userId: string | undefined;
   /** Start of the session, ms since 1970, and its id on the wire. Undefined before the first activity and after 30 idle minutes. */
@@ -16,17 +14,16 @@ export interface Session {
 
 /**
  * The current session, for live use: to name it to a backend, a chat or a replay tool. Asking does not prolong it.
- * @returns undefined before `init`, on a server, and without consent.
+ * @returns undefined on a server, before `init`, without consent, and in the first 50 ms on a device that is new, while its tabs
+ *   agree on an id.
  *
  * @example
  * fetch('/checkout', { headers: { 'x-anonymous-id': session()?.anonymousId ?? '' } });
  */
 export function session(): Session | undefined {
-  const consent = consentState();
-  if (!consent || consent === 'denied') return undefined;
+  if (!isGateOpen()) return undefined;
   const current = currentSession(Date.now());
   return {
-    consent,
     anonymousId: anonymousId(),
     userId: currentUser()?.id,
     startedAt: current?.startedAt,

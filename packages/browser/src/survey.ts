@@ -1,7 +1,7 @@
 import { type Answer, SURVEY_EVENTS, type SurveyProperties } from '@kith/protocol';
-import { run } from './lib/run.ts';
+import { run } from './lib/gate.ts';
 import { type MessageOptions, send } from './lib/send.ts';
-import { read, remove, write } from './lib/storage.ts';
+import { readJson, remove, write } from './lib/storage.ts';
 import { uuidv7 } from './lib/uuid.ts';
 
 /** What is said with every step of a survey. */
@@ -50,7 +50,7 @@ export function survey(surveyId: string, { name, questions, ...options }: Survey
       // A button pressed twice must not begin a second response.
       if (event === SURVEY_EVENTS.viewed) ended.delete(surveyId);
       else if (ended.has(surveyId)) return;
-      const open = openResponse(read(key));
+      const open = readJson<Open>(key) ?? { responseId: uuidv7(), seq: 0, answers: {} };
       change?.(open);
       const { responseId, seq, answers } = open;
       const properties: SurveyProperties = {
@@ -80,11 +80,4 @@ export function survey(surveyId: string, { name, questions, ...options }: Survey
     complete: () => step(SURVEY_EVENTS.completed, (open) => open.seq++),
     dismiss: () => step(SURVEY_EVENTS.dismissed),
   };
-}
-
-function openResponse(text: string | null): Open {
-  try {
-    if (text) return JSON.parse(text) as Open;
-  } catch {}
-  return { responseId: uuidv7(), seq: 0, answers: {} };
 }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type FakeCollector, fakeCollector } from './fake-collector.ts';
-import { freshBrowser, openTab, pass, setCookie } from './open-tab.ts';
+import { ADDRESS, forgetDevice, freshBrowser, openTab, pass, setCookie, visit } from './open-tab.ts';
 
 let collector: FakeCollector;
 
 beforeEach(() => {
   freshBrowser();
+  forgetDevice();
   setGpc(undefined);
   collector = fakeCollector();
 });
@@ -39,7 +40,7 @@ describe('while consent is pending', () => {
     kith.consent('granted');
     expect(traces()).toContain('kith.anonymousId');
     kith.track('After');
-    await pass(2_000);
+    await pass(2_050);
     const [before, identify, after] = collector.deliveries();
     expect(Date.parse(after?.timestamp ?? '') - Date.parse(before?.timestamp ?? '')).toBe(60_000);
     expect(identify?.userId).toBe('ada');
@@ -50,14 +51,14 @@ describe('while consent is pending', () => {
   test('a device known from before keeps its id and its count when consent is granted', async () => {
     const first = await openTab(collector);
     first.kith.track('One');
-    await pass(2_000);
+    await pass(2_050);
     first.crash();
     const second = await openTab(collector, { consent: 'pending' });
     second.kith.track('Two');
     second.kith.alias('ada');
     second.kith.consent('granted');
     second.kith.track('Three');
-    await pass(2_000);
+    await pass(2_050);
     const [one, two, alias, three] = collector.deliveries();
     expect(two?.anonymousId).toBe(one?.anonymousId);
     expect(alias?.previousId).toBe(one?.anonymousId);
@@ -65,18 +66,27 @@ describe('while consent is pending', () => {
     expect(collector.deliveries().map(({ context }) => context.kith?.seq)).toEqual([1, 2, 3, 4]);
   });
 
-  test('a known device is left to its user when somebody else signed in meanwhile', async () => {
+  test('a known device changes hands when somebody else signed in meanwhile', async () => {
     const first = await openTab(collector);
     first.kith.identify('ada');
-    await pass(2_000);
+    await pass(2_050);
     first.crash();
     const second = await openTab(collector, { consent: 'pending' });
     second.kith.identify('bob');
     second.kith.consent('granted');
-    await pass(2_000);
+    await pass(2_050);
     const [ada, bob] = collector.deliveries();
     expect(bob?.userId).toBe('bob');
     expect(bob?.anonymousId).not.toBe(ada?.anonymousId);
+  });
+
+  test('the page of a message stays the one it was said on', async () => {
+    const { kith } = await openTab(collector, { consent: 'pending' });
+    kith.page();
+    visit('https://shop.example/later');
+    kith.consent('granted');
+    await pass(2_050);
+    expect(collector.deliveries()[0]?.context.page?.url).toBe(ADDRESS);
   });
 
   test('everything is forgotten when it is denied', async () => {
@@ -85,7 +95,7 @@ describe('while consent is pending', () => {
     kith.consent('denied');
     kith.consent('granted');
     kith.track('After');
-    await pass(2_000);
+    await pass(2_050);
     expect(collector.names()).toEqual(['After']);
   });
 });
@@ -118,11 +128,13 @@ describe('when consent is denied', () => {
 
   test('a later grant begins anew', async () => {
     const { kith } = await openTab(collector);
+    await pass(50);
     const before = kith.session()?.anonymousId;
+    expect(before).toBeDefined();
     kith.consent('denied');
     kith.consent('granted');
     kith.track('One');
-    await pass(2_000);
+    await pass(2_050);
     expect(collector.deliveries()[0]?.anonymousId).not.toBe(before);
   });
 });
@@ -142,7 +154,7 @@ describe('Global Privacy Control', () => {
     const { kith } = await openTab(collector);
     kith.consent('granted');
     kith.track('One');
-    await pass(2_000);
+    await pass(2_050);
     expect(collector.names()).toEqual(['One']);
   });
 
@@ -150,7 +162,7 @@ describe('Global Privacy Control', () => {
     setGpc(true);
     const { kith } = await openTab(collector, { respectGpc: false });
     kith.track('One');
-    await pass(2_000);
+    await pass(2_050);
     expect(collector.names()).toEqual(['One']);
   });
 });

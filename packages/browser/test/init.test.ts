@@ -30,7 +30,8 @@ test('only the first init counts', async () => {
 
 test('init without key or host says so in the console, and a later one may do it right', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const { kith } = await openTab(collector, { writeKey: '' });
+  const { kith } = await openTab(collector, null);
+  kith.init({ writeKey: '', host: 'https://kith.example' });
   expect(warn).toHaveBeenCalledOnce();
   kith.track('One');
   kith.init({ writeKey: 'pk_test', host: 'https://kith.example' });

@@ -19,31 +19,32 @@ export interface Tab {
 }
 
 const openTabs = new Set<Tab>();
-const held = new Set<() => void>();
-const waiting: (() => void)[] = [];
-let isHeld = false;
+/** Whoever holds the one lock there is, enough for one name, and whoever waits for it. */
+let holder: { free(): void } | undefined;
+let waiting: (() => void)[] = [];
 
-// One lock for all names is enough here.
 const locks = {
   async request(_name: string, work: () => Promise<void>): Promise<void> {
-    if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve));
-    isHeld = true;
-    let free = (): void => {};
-    const died = new Promise<void>((resolve) => {
-      free = resolve;
+    if (holder) await new Promise<void>((resolve) => waiting.push(resolve));
+    const died = new Promise<void>((free) => {
+      holder = { free };
     });
-    held.add(free);
+    const mine = holder;
     await Promise.race([work(), died]);
-    held.delete(free);
-    isHeld = false;
-    waiting.shift()?.();
+    if (holder === mine) handOver();
   },
 };
 
+function handOver(): void {
+  holder = undefined;
+  waiting.shift()?.();
+}
+
 export const START = Date.UTC(2026, 10, 22, 11, 0, 0);
+export const DEVICE = '01a20000-0000-7000-8000-000000123456';
 export const ADDRESS = 'https://shop.example/start';
 
-/** A clean browser with an empty profile, at {@link START} on {@link ADDRESS}. */
+/** A clean browser which knows nothing but the id {@link DEVICE}, at {@link START} on {@link ADDRESS}. */
 export function freshBrowser(): void {
   for (const tab of openTabs) tab.crash();
   openTabs.clear();
@@ -51,7 +52,9 @@ export function freshBrowser(): void {
   vi.clearAllTimers();
   localStorage.clear();
   visit(ADDRESS);
-  for (const pair of document.cookie.split('; ')) setCookie(`${pair.split('=')[0]}=;path=/;max-age=0`);
+  for (const pair of document.cookie.split('; ')) setCookie(`${pair.split('=')[0]}=;path=/;max-age=-1`);
+  // A device that is known: a new one waits for other tabs before it says anything.
+  setCookie(`kith_id=${DEVICE};path=/`);
   Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
   // Compression runs on threads which fake timers do not wait for; its own test switches it on.
   vi.stubGlobal('CompressionStream', undefined);
@@ -69,6 +72,11 @@ export function setCookie(text: string): void {
   document.cookie = text;
 }
 
+/** Makes the browser one which has never seen the SDK. */
+export function forgetDevice(): void {
+  setCookie('kith_id=;path=/;max-age=-1');
+}
+
 /** Opens a page with the SDK's modules loaded afresh, `init` called unless `options` is null. */
 export async function openTab(collector: FakeCollector, options: Partial<InitOptions> | null = {}): Promise<Tab> {
   let isAlive = true;
@@ -83,10 +91,14 @@ export async function openTab(collector: FakeCollector, options: Partial<InitOpt
   vi.resetModules();
   const kith: typeof Kith = await import('../src/index.ts');
   if (options) kith.init({ writeKey: 'pk_test', host: 'https://kith.example', ...options });
-  for (const undo of restore) undo();
+  const stopRecording = () => {
+    for (const undo of restore) undo();
+  };
+  if (options) stopRecording();
 
   const end = () => {
     isAlive = false;
+    stopRecording();
     for (const remove of listeners) remove();
     vi.clearAllTimers();
     releaseLocks();
@@ -127,8 +139,9 @@ function setVisibility(state: 'hidden' | 'visible'): void {
 }
 
 function releaseLocks(): void {
-  for (const free of held) free();
-  waiting.length = 0;
+  holder?.free();
+  holder = undefined;
+  waiting = [];
 }
 
 function record(target: Target, listeners: (() => void)[]): () => void {

@@ -27,7 +27,7 @@ test('a sandboxed frame, where storage, cookies and locks throw, still delivers 
   kith.identify('ada');
   kith.survey('nps').answer('score', 9);
   kith.survey('nps').complete();
-  await pass(2_000);
+  await pass(2_050);
   expect(collector.names()).toEqual(['page', 'identify', 'Survey Answered', 'Survey Completed']);
   expect(new Set(collector.deliveries().map((message) => message.anonymousId)).size).toBe(1);
   expect(collector.deliveries()[3]).toMatchObject({

@@ -1,12 +1,10 @@
 import { settings } from './settings.ts';
-import { isPersistent } from './storage.ts';
 
 // 365 days: browsers cut at 400, Safari at 7 for cookies that a script sets.
 const MAX_AGE_S = 31_536_000;
 
 /** The anonymous id in the first-party cookie, or undefined. */
 export function readCookie(): string | undefined {
-  if (!isPersistent()) return undefined;
   try {
     const start = `${cookieName()}=`;
     const pair = document.cookie.split('; ').find((part) => part.startsWith(start));
@@ -18,7 +16,6 @@ export function readCookie(): string | undefined {
 
 /** Keeps the anonymous id in the cookie for a year from now; `''` deletes it. */
 export function writeCookie(anonymousId: string): void {
-  if (!isPersistent()) return;
   try {
     const domain = settings.cookieDomain ? `;domain=${settings.cookieDomain}` : '';
     const secure = location.protocol === 'https:' ? ';secure' : '';

@@ -5,8 +5,7 @@ import { takeBatch } from './take-batch.ts';
 
 type FetchLater = (url: string, init: RequestInit) => { activated: boolean };
 
-// Not at once, for by then a new device has settled its id with other tabs; not often, for arming costs a quarter of a
-// millisecond.
+// Not within track(), and not often: arming costs a quarter of a millisecond.
 const FIRST_MS = 100;
 const AGAIN_MS = 1_000;
 

@@ -1,7 +1,6 @@
 import { readCookie, writeCookie } from './cookie.ts';
-import { positionOf, takeStep } from './device-session.ts';
-import { editQueue, requeue } from './queue.ts';
-import { keys, moveToStorage, read, readPersisted, remove, usePersistence, write } from './storage.ts';
+import { requeue } from './queue.ts';
+import { keys, read, readJson, remove, write } from './storage.ts';
 import { uuidv7 } from './uuid.ts';
 
 /** Who is signed in, as `identify` said. */
@@ -10,9 +9,6 @@ export interface User {
   /** Proof of the site's backend that the id is this person's. */
   hash?: string;
 }
-
-// Tabs opened together all find no id and make one each; after this long the cookie holds the one that stays.
-const RACE_WINDOW_MS = 50;
 
 let latest = '';
 
@@ -23,24 +19,22 @@ export function anonymousId(): string {
     latest = id;
   } else {
     // The page emptied storage under our feet (localStorage.clear() at logout is common): put back what is not yet sent.
-    adopt(readCookie() ?? (latest || uuidv7()));
+    adopt(knownId() ?? (latest || uuidv7()));
     requeue();
   }
   return latest;
 }
 
-/** Finds the id of this device, or makes one and settles with other tabs which did the same. */
-export function startIdentity(): void {
-  const known = readCookie() ?? readPersisted('anonymousId');
-  const minted = uuidv7();
-  adopt(known ?? minted);
-  if (known) return;
-  setTimeout(() => {
-    const winner = readCookie() ?? readPersisted('anonymousId');
-    if (!winner || winner === minted || latest !== minted) return;
-    adopt(winner);
-    rename(minted, winner, 0);
-  }, RACE_WINDOW_MS);
+/** The id this device has from before, if any: of the cookie, which subdomains may share, else of storage. */
+export function knownId(): string | undefined {
+  return readCookie() ?? read('anonymousId') ?? undefined;
+}
+
+/** Makes an id the device's. */
+export function adopt(id: string): void {
+  latest = id;
+  write('anonymousId', id);
+  writeCookie(id);
 }
 
 /** Takes over the cookie's id where another subdomain has changed it since. */
@@ -49,32 +43,9 @@ export function refreshIdentity(): void {
   if (id && id !== read('anonymousId')) adopt(id);
 }
 
-/**
- * Moves from memory to storage, when consent is given. A device known from an earlier visit keeps its id and its count
- * of messages, unless somebody else has signed in meanwhile.
- */
-export function persistIdentity(): void {
-  const temporary = anonymousId();
-  const user = currentUser();
-  const inMemory = positionOf(read('session'));
-  usePersistence();
-  const known = readCookie() ?? readPersisted('anonymousId');
-  const knownUser = userOf(readPersisted('user'));
-  const earlier = positionOf(readPersisted('session'));
-  moveToStorage();
-  if (known && !(user && knownUser && user.id !== knownUser.id)) {
-    adopt(known);
-    takeStep({ ...inMemory, seq: inMemory.seq + earlier.seq });
-    rename(temporary, known, earlier.seq);
-  } else {
-    adopt(temporary);
-    requeue();
-  }
-}
-
 /** The signed-in user, if any. */
 export function currentUser(): User | undefined {
-  return userOf(read('user'));
+  return readJson('user');
 }
 
 /** Remembers the signed-in user. */
@@ -89,26 +60,4 @@ export function forgetPerson(keepAnonymousId: boolean): void {
   if (keepAnonymousId) return;
   remove('session');
   adopt(uuidv7());
-}
-
-function adopt(id: string): void {
-  latest = id;
-  write('anonymousId', id);
-  writeCookie(id);
-}
-
-function rename(from: string, to: string, seqBefore: number): void {
-  editQueue((message) => {
-    if (message.anonymousId === from) message.anonymousId = to;
-    if (message.previousId === from) message.previousId = to;
-    if (message.context?.kith) message.context.kith.seq += seqBefore;
-  });
-}
-
-function userOf(text: string | null): User | undefined {
-  try {
-    return text ? (JSON.parse(text) as User) : undefined;
-  } catch {
-    return undefined;
-  }
 }

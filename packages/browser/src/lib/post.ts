@@ -2,16 +2,19 @@ import { envelope } from './envelope.ts';
 import type { Entry } from './queue.ts';
 import { settings } from './settings.ts';
 
-/** The collector's answer: it has the messages, it will never take them, or it cannot now. */
-export type Verdict =
-  | { kind: 'stored' }
-  | { kind: 'refused'; status: number }
-  | { kind: 'retry'; status: number; afterMs?: number };
+/** The collector's answer. */
+export interface Reply {
+  /** The HTTP status; 200 only if the collector confirms, 0 without an answer of its. */
+  status: number;
+  /** How long the collector wants to be left alone, ms; 0 if it does not say. */
+  retryAfterMs: number;
+}
 
 // Captured when the script loads: pages and other scripts replace fetch later.
 const nativeFetch = globalThis.fetch;
 const TIMEOUT_MS = 30_000;
-const MAX_RETRY_AFTER_MS = 300_000;
+/** Longest Retry-After to be heeded, ms. */
+export const MAX_RETRY_AFTER_MS = 300_000;
 
 /** Address that takes batches. */
 export function batchUrl(): string {
@@ -20,16 +23,14 @@ export function batchUrl(): string {
 
 /** The body of a request, as text. Messages are JSON already. */
 export function batchBody(entries: readonly Entry[]): string {
-  const { sentAt, writeKey, context } = envelope();
-  const rest = JSON.stringify({ sentAt, writeKey, context });
-  return `{"batch":[${entries.map((entry) => entry.text).join(',')}],${rest.slice(1)}`;
+  return `{"batch":[${entries.map((entry) => entry.text).join(',')}],${JSON.stringify(envelope()).slice(1)}`;
 }
 
 /**
  * Posts a body. A text body travels as text/plain, which needs no preflight; cookies stay at home.
- * Only a 200 which says `"success": true` counts as stored: a captive portal answers 200 too. Never rejects.
+ * A 200 counts only if it says `"success": true`: a captive portal answers 200 too. Never rejects.
  */
-export async function post(body: string | Blob, keepalive: boolean): Promise<Verdict> {
+export async function post(body: string | Blob, keepalive: boolean): Promise<Reply> {
   try {
     const response = await nativeFetch(batchUrl(), {
       method: 'POST',
@@ -41,19 +42,9 @@ export async function post(body: string | Blob, keepalive: boolean): Promise<Ver
     // Read in any case: an unread answer keeps its bytes of the keepalive quota.
     const text = await response.text();
     const { status } = response;
-    if (status === 200 && isSuccess(text)) return { kind: 'stored' };
-    if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { kind: 'refused', status };
-    const afterS = Number(response.headers.get('Retry-After'));
-    return { kind: 'retry', status, ...(afterS > 0 && { afterMs: Math.min(afterS * 1000, MAX_RETRY_AFTER_MS) }) };
+    const retryAfterMs = Math.min((Number(response.headers.get('Retry-After')) || 0) * 1000, MAX_RETRY_AFTER_MS);
+    return { status: status !== 200 || JSON.parse(text).success === true ? status : 0, retryAfterMs };
   } catch {
-    return { kind: 'retry', status: 0 };
-  }
-}
-
-function isSuccess(text: string): boolean {
-  try {
-    return (JSON.parse(text) as { success?: unknown }).success === true;
-  } catch {
-    return false;
+    return { status: 0, retryAfterMs: 0 };
   }
 }

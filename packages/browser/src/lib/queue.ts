@@ -1,6 +1,5 @@
-import type { WireMessage } from '@kith/protocol';
 import { report } from './report.ts';
-import { keys, persist, read, readPersisted, remove, write } from './storage.ts';
+import { keys, read, remove, write } from './storage.ts';
 import { uuidTime } from './uuid.ts';
 
 /** A message on its way: its id and its JSON. */
@@ -18,20 +17,16 @@ export interface Sendable {
 const MAX_COUNT = 1_000;
 const MAX_AGE_MS = 7 * 86_400_000;
 /** How long another tab is left alone with its messages. It also outlasts the answer to what a closing page has just sent. */
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 
-// What this tab has to deliver. Each message has a storage key of its own: an array in one key would lose messages
+// What this tab has to deliver. Each message also has a storage key of its own: an array in one key would lose messages
 // whenever two tabs write it.
 const own = new Map<string, string>();
-// Those of them which storage holds. When such a key has gone, another tab has delivered it.
-const stored = new Set<string>();
-// Those which may have arrived already: from here on every copy must say the same.
-const attempted = new Set<string>();
 
 /** Puts a message into the queue. The oldest gives way when it is full. */
 export function enqueue({ id, text }: Entry): void {
   own.set(id, text);
-  if (persist(`q.${id}`, text)) stored.add(id);
+  write(`q.${id}`, text);
   if (own.size > MAX_COUNT) drop([own.keys().next().value!], 'full');
 }
 
@@ -41,22 +36,23 @@ export function ownEntries(): Entry[] {
 }
 
 /**
- * Everything this tab may send: its own messages which no other tab has delivered, and those that dead tabs left behind.
- * A tab is taken for dead when a message is older than {@link LEASE_MS} and no page has just been closed.
+ * Everything this tab may send: its own messages, and those that dead tabs left behind. A tab is taken for dead when a
+ * message is older than {@link LEASE_MS} and no page has just been left.
  */
 export function sendable(now: number): Sendable {
-  const storedIds = new Set(keys('q.'));
-  for (const id of stored) if (!storedIds.has(id)) forget(id);
-  const all = [...new Set([...storedIds, ...own.keys()])].sort();
-  const isOld = (id: string, index: number) => index < all.length - MAX_COUNT || now - uuidTime(id) > MAX_AGE_MS;
-  const old = all.filter(isOld);
+  const ids = keys('q.').sort();
+  const present = new Set(ids);
+  // Another tab has delivered those which are gone.
+  for (const id of own.keys()) if (!present.has(id)) own.delete(id);
+  const isOld = (id: string, index: number) => index < ids.length - MAX_COUNT || now - uuidTime(id) > MAX_AGE_MS;
+  const old = ids.filter(isOld);
   if (old.length > 0) drop(old, 'too many or too old');
 
   const leaseAge = age(now - Number(read('lease')));
   let laterMs = 0;
   const entries: Entry[] = [];
-  for (const id of all) {
-    const text = own.get(id) ?? readPersisted(`q.${id}`);
+  for (const id of ids) {
+    const text = read(`q.${id}`);
     if (text === null) continue;
     const waitMs = own.has(id) ? 0 : LEASE_MS - Math.min(age(now - uuidTime(id)), leaseAge);
     if (waitMs > 0) laterMs = Math.max(laterMs, waitMs);
@@ -78,7 +74,7 @@ export function lease(now: number): void {
 /** Deletes messages the collector has confirmed. */
 export function forgetAll(ids: readonly string[]): void {
   for (const id of ids) {
-    forget(id);
+    own.delete(id);
     remove(`q.${id}`);
   }
 }
@@ -97,34 +93,10 @@ export function droppedCount(): number {
 
 /** Writes this tab's messages to storage anew. */
 export function requeue(): void {
-  for (const [id, text] of own) if (persist(`q.${id}`, text)) stored.add(id);
-}
-
-/** Notes that messages are being sent. */
-export function markAttempted(ids: readonly string[]): void {
-  for (const id of ids) attempted.add(id);
-}
-
-/** Changes those of this tab's messages which were never sent. */
-export function editQueue(edit: (message: WireMessage) => void): void {
-  for (const [id, text] of own) {
-    if (attempted.has(id)) continue;
-    const message = JSON.parse(text) as WireMessage;
-    edit(message);
-    own.set(id, JSON.stringify(message));
-  }
-  requeue();
+  for (const [id, text] of own) write(`q.${id}`, text);
 }
 
 /** Forgets this tab's messages. */
 export function clearQueue(): void {
   own.clear();
-  stored.clear();
-  attempted.clear();
-}
-
-function forget(id: string): void {
-  own.delete(id);
-  stored.delete(id);
-  attempted.delete(id);
 }

@@ -1,18 +1,7 @@
 import { settings } from './settings.ts';
 
-/** What the SDK decided. The export `debug` explains each. */
-export type Decision =
-  | 'adopted'
-  | 'dropped'
-  | 'error'
-  | 'ignored'
-  | 'new user'
-  | 'queued'
-  | 'refused'
-  | 'retry'
-  | 'sent'
-  | 'stored'
-  | 'waiting';
+/** What the SDK decided. */
+export type Decision = 'dropped' | 'error' | 'ignored' | 'new user' | 'queued' | 'retry' | 'sent';
 
 /** Receives the decisions of the SDK with what they are about. */
 export type Report = (decision: Decision, detail: unknown) => void;

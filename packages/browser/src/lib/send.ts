@@ -1,7 +1,7 @@
 import type { MessageContext, MessageType, WireMessage } from '@kith/protocol';
-import { pageContext } from './context.ts';
 import { deliver } from './deliver.ts';
 import { nextStep, takeStep } from './device-session.ts';
+import { moment } from './gate.ts';
 import { anonymousId, currentUser } from './identity.ts';
 import { droppedCount } from './queue.ts';
 import { report } from './report.ts';
@@ -22,25 +22,22 @@ export type Properties = object;
 
 /** Makes a message of a call and delivers it. */
 export function send(type: MessageType, fields: object, { active = true, context }: MessageOptions = {}): void {
+  const { at, page } = moment;
   const device = anonymousId();
-  if (!isSampled(device)) {
-    report('ignored', 'not in the sample');
-    return;
-  }
-  const now = Date.now();
   const user = currentUser();
-  const step = nextStep(now, active && type !== 'alias');
+  const step = nextStep(at, active && type !== 'alias');
   const dropped = droppedCount();
+  const messageId = uuidv7(at);
   const message = {
     type,
-    messageId: uuidv7(now),
-    timestamp: new Date(now).toISOString(),
+    messageId,
+    timestamp: new Date(at).toISOString(),
     anonymousId: device,
     ...(user && { userId: user.id }),
     ...fields,
     context: {
       ...settings.context,
-      ...pageContext(),
+      ...page,
       ...context,
       ...(user?.hash && { userHash: user.hash }),
       ...(step.isInside && { sessionId: step.startedAt }),
@@ -49,17 +46,17 @@ export function send(type: MessageType, fields: object, { active = true, context
       kith: { seq: step.seq, ...(dropped && { dropped }) },
     },
   };
-  const accepted = settings.beforeSend ? settings.beforeSend(message as WireMessage) : message;
+  const { beforeSend } = settings;
+  const accepted = isSampled(device) && (beforeSend ? beforeSend(message as WireMessage) : message);
   if (!accepted) {
-    report('ignored', 'dropped by beforeSend');
+    report('ignored', 'by beforeSend or sampleRate');
     return;
   }
   takeStep(step);
-  deliver({ id: message.messageId, text: serialise(accepted) });
+  deliver({ id: messageId, text: serialise(accepted) });
 }
 
-// The last digits of a UUIDv7 are random; those of an id from elsewhere count as in.
+// The last digits of a UUIDv7 are random; an id from elsewhere counts as in.
 function isSampled(device: string): boolean {
-  const { sampleRate = 1 } = settings;
-  return !(Number.parseInt(device.slice(-6), 16) / 0x1000000 >= sampleRate);
+  return !(Number.parseInt(device.slice(-6), 16) / 0x1000000 >= (settings.sampleRate ?? 1));
 }

@@ -33,7 +33,7 @@ export interface InitOptions {
   keepHash?: boolean;
   /** Added to the context of every message, for example `{ app: { name: 'shop', version: '2.1.0' } }`. */
   context?: MessageContext;
-  /** Called with every decision the SDK takes. Pass the export `debug` to read them in the console. */
+  /** Called with every decision the SDK takes, for example `console.debug`. */
   debug?: Report;
 }
 
