@@ -6,6 +6,7 @@ export { flush } from './flush.ts';
 export { group } from './group.ts';
 export { type IdentifyOptions, identify } from './identify.ts';
 export { init } from './init.ts';
+export type { Kith, Schema } from './kith.ts';
 export type { Decision, Report } from './lib/report.ts';
 export type { MessageOptions, Properties } from './lib/send.ts';
 export type { Consent, InitOptions } from './lib/settings.ts';

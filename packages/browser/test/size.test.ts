@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import { describe, expect, test } from 'vitest';
-import { buildBrowser, minify, typescript } from '../build.ts';
+import { buildBrowser } from '../build.ts';
+import { minify, typescript } from '../bundle.ts';
 
 const index = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 
