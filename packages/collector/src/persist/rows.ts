@@ -1,8 +1,5 @@
 import type { Db } from './database.ts';
 
-/** A row as SQLite gives it. */
-export type SqlRow = Record<string, number | string | null>;
-
 /** Prepares the insertion of whole rows, or their replacement by primary key; columns are read off the table itself. */
 export function rowWriter(db: Db, table: string): (row: object) => void {
   const columns = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
