@@ -85,7 +85,7 @@ function normal(relations: Relations): Relations {
   return JSON.parse(JSON.stringify(relations));
 }
 
-function reporter(out: fc.RunDetails<[World, ...number[]]>): void {
+function reporter<T extends [World, ...number[]]>(out: fc.RunDetails<T>): void {
   if (!out.failed) return;
   const [world, ...numbers] = out.counterexample ?? [[]];
   throw new Error(
