@@ -4,6 +4,7 @@ import type { UnreadMessage } from '../collect/read-messages.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
 import { EVENT_COLUMNS, eventValues } from './event-row.ts';
+import { steady } from './steady.ts';
 
 /** The log of accepted messages, for writing. */
 export interface EventLog {
@@ -23,8 +24,8 @@ export function eventLog(db: Db): EventLog {
      ON CONFLICT (message_id, stream) DO NOTHING`,
   );
   const stored = db.prepare<[string, string], StoredCopy>(
-    `SELECT seq, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
-     FROM event_log WHERE message_id = ? AND stream = ?`,
+    steady(`SELECT seq, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
+     FROM event_log WHERE message_id = ? AND stream = ?`),
   );
   const replace = db.prepare(
     `UPDATE event_log SET ${EVENT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE seq = ?`,

@@ -2,6 +2,7 @@ import type { Atom, Position, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { rowWriter } from './rows.ts';
 import { atomStateOf, atomStateText } from './state-json.ts';
+import { steady } from './steady.ts';
 
 type AtomMethod =
   | 'atom'
@@ -24,27 +25,33 @@ const START_DESC = 'start_t DESC, start_fraction DESC, start_sequence DESC, star
 
 /** Atoms in SQLite, and what follows from which atoms there are: who named whom. */
 export function atomStore(db: Db): Pick<Store, AtomMethod> {
-  const byId = db.prepare<[number], AtomRow>('SELECT * FROM atoms WHERE atom_id = ?');
+  const byId = db.prepare<[number], AtomRow>(steady('SELECT * FROM atoms WHERE atom_id = ?'));
   const before = db.prepare<RunBound, AtomRow>(
-    `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
+    steady(
+      `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
+    ),
   );
   const after = db.prepare<RunBound, AtomRow>(
-    `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) > (?, ?, ?, ?) ORDER BY ${START} LIMIT 1`,
+    steady(
+      `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) > (?, ?, ?, ?) ORDER BY ${START} LIMIT 1`,
+    ),
   );
   const at = db.prepare<[string, string, string, string | null, number], AtomRow>(
-    `SELECT * FROM atoms WHERE stream = ? AND kind = ? AND kind <> 'run' AND anchor = ? AND user_id IS ? AND is_server = ?`,
+    steady(
+      `SELECT * FROM atoms WHERE stream = ? AND kind = ? AND kind <> 'run' AND anchor = ? AND user_id IS ? AND is_server = ?`,
+    ),
   );
   const riders = db.prepare<[string, string], AtomRow>(
-    `SELECT * FROM atoms WHERE stream = ? AND kind = 'rider' AND kind <> 'run' AND anchor = ?`,
+    steady(`SELECT * FROM atoms WHERE stream = ? AND kind = 'rider' AND kind <> 'run' AND anchor = ?`),
   );
-  const ofStream = db.prepare<[string], AtomRow>(`SELECT * FROM atoms WHERE stream = ? ORDER BY ${START}`);
+  const ofStream = db.prepare<[string], AtomRow>(steady(`SELECT * FROM atoms WHERE stream = ? ORDER BY ${START}`));
   const firstOfUser = db.prepare<[string, string], AtomRow>(
-    `SELECT * FROM atoms WHERE user_id = ? AND stream = ? ORDER BY ${START} LIMIT 1`,
+    steady(`SELECT * FROM atoms WHERE user_id = ? AND stream = ? ORDER BY ${START} LIMIT 1`),
   );
   const firstOfProfile = db.prepare<[string], AtomRow>(
-    `SELECT * FROM atoms WHERE profile_id = ? ORDER BY ${START}, stream LIMIT 1`,
+    steady(`SELECT * FROM atoms WHERE profile_id = ? ORDER BY ${START}, stream LIMIT 1`),
   );
-  const anyOfStream = db.prepare('SELECT 1 FROM atoms WHERE stream = ? LIMIT 1').pluck();
+  const anyOfStream = db.prepare(steady('SELECT 1 FROM atoms WHERE stream = ? LIMIT 1')).pluck();
   const users = distinct(db, 'user_id', 'stream');
   const streams = distinct(db, 'stream', 'user_id');
   const write = rowWriter(db, 'atoms');

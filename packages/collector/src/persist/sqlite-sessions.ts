@@ -1,6 +1,7 @@
 import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { rowWriter } from './rows.ts';
+import { steady } from './steady.ts';
 
 type SessionMethod = 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
 
@@ -19,14 +20,14 @@ type SessionSqlRow = Session['row'] & {
 
 /** Sessions in SQLite. */
 export function sessionStore(db: Db): Pick<Store, SessionMethod> {
-  const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
+  const byId = db.prepare<[string], SessionSqlRow>(steady('SELECT * FROM session_rows WHERE session_id = ?'));
   const first = db.prepare<[string], SessionSqlRow>(
-    `SELECT * FROM session_rows WHERE profile_id = ?
-     ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`,
+    steady(`SELECT * FROM session_rows WHERE profile_id = ?
+     ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`),
   );
   const last = db.prepare<[string], SessionSqlRow>(
-    `SELECT * FROM session_rows WHERE profile_id = ?
-     ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`,
+    steady(`SELECT * FROM session_rows WHERE profile_id = ?
+     ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
   );
   const write = rowWriter(db, 'session_rows');
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');

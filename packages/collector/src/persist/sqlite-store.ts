@@ -5,6 +5,7 @@ import { rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { facetStateOf, facetStateText } from './state-json.ts';
+import { steady } from './steady.ts';
 
 /** The fold's state in SQLite. Calls of one `fold()` must be in one transaction. */
 export function sqliteStore(db: Db): Store {
@@ -20,7 +21,7 @@ export function sqliteStore(db: Db): Store {
 
 function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 'place' | 'unplace'> {
   const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
-    `SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`,
+    steady(`SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`),
   );
   const insert = db.prepare('INSERT OR REPLACE INTO placements (seq, atom_id, t) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM placements WHERE seq = ?');
@@ -32,10 +33,12 @@ function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 
   );
   const removeCall = db.prepare('DELETE FROM group_calls WHERE seq = ?');
   const ofAtom = db.prepare<[number], EventRow>(
-    'SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?',
+    steady('SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?'),
   );
   const floats = db.prepare<[string, number, number], EventRow>(
-    'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
+    steady(
+      'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
+    ),
   );
   return {
     atomOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.atom_id,
@@ -70,12 +73,12 @@ function identityStore(
   db: Db,
 ): Pick<Store, 'canonical' | 'deleteEdge' | 'edgesFrom' | 'edgesTo' | 'putEdge' | 'setCanonical'> {
   const writeAlias = rowWriter(db, 'aliases');
-  const from = db.prepare<[string], AliasRow>('SELECT * FROM aliases WHERE previous_id = ?');
-  const to = db.prepare<[string], AliasRow>('SELECT * FROM aliases WHERE user_id = ?');
+  const from = db.prepare<[string], AliasRow>(steady('SELECT * FROM aliases WHERE previous_id = ?'));
+  const to = db.prepare<[string], AliasRow>(steady('SELECT * FROM aliases WHERE user_id = ?'));
   const removeAlias = db.prepare<[string, string], AliasRow>(
     'DELETE FROM aliases WHERE stream = ? AND message_id = ? RETURNING *',
   );
-  const name = db.prepare<[string], string>('SELECT name FROM user_names WHERE user_id = ?').pluck();
+  const name = db.prepare<[string], string>(steady('SELECT name FROM user_names WHERE user_id = ?')).pluck();
   const writeName = rowWriter(db, 'user_names');
   const removeName = db.prepare('DELETE FROM user_names WHERE user_id = ?');
   return {
@@ -126,24 +129,26 @@ type FacetMethod = 'deleteFacet' | 'facet' | 'facetStates' | 'facetsOfAtom' | 'm
 function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'> {
   const one = db
     .prepare<[string, string, string, number], string>(
-      'SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?',
+      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?'),
     )
     .pluck();
   const all = db
-    .prepare<[string, string, string], string>('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ?')
+    .prepare<[string, string, string], string>(
+      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ?'),
+    )
     .pluck();
   const ofAtom = db.prepare<[number], { owner: string; kind: FacetKind; key: string; state: string }>(
-    'SELECT owner, kind, key, state FROM facets WHERE atom_id = ?',
+    steady('SELECT owner, kind, key, state FROM facets WHERE atom_id = ?'),
   );
   const write = rowWriter(db, 'facets');
   const remove = db.prepare('DELETE FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?');
   const merged = db
     .prepare<[string, string, string], string>(
-      'SELECT state FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?',
+      steady('SELECT state FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?'),
     )
     .pluck();
   const mergedOf = db.prepare<[string, string], { key: string; state: string }>(
-    'SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?',
+    steady('SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?'),
   );
   const writeMerged = rowWriter(db, 'merged_facets');
   const removeMerged = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
@@ -176,7 +181,9 @@ type ProfileMethod = 'addEventCount' | 'deleteProfile' | 'figures' | 'putAccount
 function profileStore(
   db: Db,
 ): Pick<Store, ProfileMethod | 'putMemberships' | 'putProfile' | 'putSurveyResponses' | 'putTraits'> {
-  const figures = db.prepare<[string], string>('SELECT figures FROM profile_figures WHERE profile_id = ?').pluck();
+  const figures = db
+    .prepare<[string], string>(steady('SELECT figures FROM profile_figures WHERE profile_id = ?'))
+    .pluck();
   const writeFigures = rowWriter(db, 'profile_figures');
   const removeFigures = db.prepare('DELETE FROM profile_figures WHERE profile_id = ?');
   const addCount = db.prepare(

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+import { steady } from './steady.ts';
 
 /** What the fold has yet to take in, and the watermarks that say so. */
 export interface Unfolded {
@@ -16,12 +17,14 @@ export type NextUnfolded = (limit: number) => Unfolded;
 
 /** Follows the log and the replacements of a database (or of the file a scratch database reads). */
 export function unfolded(db: Db): NextUnfolded {
-  const getMark = db.prepare<[string], number>('SELECT value FROM watermarks WHERE name = ?').pluck();
+  const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
-  const after = db.prepare<[number, number], EventRow>('SELECT * FROM event_log WHERE seq > ? ORDER BY seq LIMIT ?');
+  const after = db.prepare<[number, number], EventRow>(
+    steady('SELECT * FROM event_log WHERE seq > ? ORDER BY seq LIMIT ?'),
+  );
   const replacements = db.prepare<[number, number], EventRow & { replacement_id: number }>(
-    `SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
-     WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`,
+    steady(`SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
+     WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`),
   );
   return (limit) => {
     const seq = getMark.get('seq') ?? 0;
