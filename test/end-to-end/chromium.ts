@@ -53,7 +53,7 @@ export function describeInChromium(name: string, tests: () => void): void {
 /** A person's browser: cookies and storage of its own. An error on one of its pages fails the test. */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   if (!browser) throw new Error('open browsers inside of describeInChromium');
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ userAgent: desktopUserAgent(browser.version()), ...options });
   const errors: unknown[] = [];
   context.on('weberror', (error) => errors.push(error.error()));
   onTestFinished(async () => {
@@ -61,4 +61,10 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
     expect(errors).toEqual([]);
   });
   return context;
+}
+
+// Without a window Chromium calls itself headless, which counts as a bot.
+function desktopUserAgent(version: string): string {
+  const [major] = version.split('.');
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
 }

@@ -1,9 +1,10 @@
-import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from './chromium.ts';
 import { startCollector, type TestCollector } from './collector.ts';
 import { eventually } from './eventually.ts';
+import { MINUTE_MS, pass } from './pass.ts';
 import { startProxy } from './proxy.ts';
+import { everythingSent, logIn } from './shop.ts';
 
 const LONDON = '81.2.69.160';
 const SWEDEN = '89.160.20.112';
@@ -14,7 +15,6 @@ const PHONE = {
   hasTouch: true,
   isMobile: true,
 };
-const MINUTE_MS = 60_000;
 
 describeInChromium('the example shop', () => {
   it('makes one person of two devices, three sessions, two countries and half a survey', async () => {
@@ -31,26 +31,26 @@ describeInChromium('the example shop', () => {
     await visit.getByRole('button', { name: 'Back to all teas' }).click();
     await visit.getByRole('button', { name: '9', exact: true }).click();
     await visit.getByRole('textbox', { name: 'Your reason' }).fill('Never sent, so it must not');
-    await pass(collector, desktop, 5 * MINUTE_MS);
+    await pass(5 * MINUTE_MS, collector, desktop);
     await visit.getByRole('link', { name: 'Basket' }).click();
-    await logIn(visit);
+    await logIn(visit, 'Ada Lovelace');
     await everythingSent(visit);
     await visit.close();
 
-    await pass(collector, desktop, 31 * MINUTE_MS);
+    await pass(31 * MINUTE_MS, collector, desktop);
     const return_ = await desktop.newPage();
     await return_.goto(`${london.address}/example/cart.html`);
     await return_.getByRole('button', { name: 'Remove Old Orchard' }).click();
     await everythingSent(return_);
 
-    await pass(collector, desktop, 5 * MINUTE_MS);
+    await pass(5 * MINUTE_MS, collector, desktop);
     const phone = await openBrowser(PHONE);
     await phone.clock.install({ time: collector.now() });
     const elsewhere = await phone.newPage();
     await elsewhere.goto(`${sweden.address}/example/`);
     await elsewhere.getByRole('button', { name: 'Add Cedar Garden to the basket' }).click();
-    await pass(collector, phone, MINUTE_MS);
-    await logIn(elsewhere);
+    await pass(MINUTE_MS, collector, phone);
+    await logIn(elsewhere, 'Ada Lovelace');
     await everythingSent(elsewhere);
 
     const [profile] = await eventually(() => {
@@ -60,9 +60,16 @@ describeInChromium('the example shop', () => {
     });
     expect(profile).toMatchObject({
       ...{ profile_id: 'u:user-ada', type: 'identified', name: 'Ada Lovelace', email: 'ada@example.com' },
-      ...{ first_country: 'GB', first_device_type: 'desktop', first_campaign_source: 'newsletter' },
+      ...{ first_country: 'GB', first_browser_name: 'Chrome', first_campaign_source: 'newsletter' },
       ...{ last_country: 'SE', last_device_type: 'mobile', last_os_name: 'iOS', last_campaign_source: null },
-      ...{ first_campaign_name: 'spring', page_count: 4, is_bot: 0, survey_view_count: 2, survey_response_count: 1 },
+      ...{
+        first_campaign_name: 'spring',
+        first_device_type: 'desktop',
+        page_count: 4,
+        is_bot: 0,
+        survey_view_count: 2,
+        survey_response_count: 1,
+      },
     });
 
     const devices = collector.rows(`SELECT identifier, rule FROM identities WHERE kind = 'anonymous'`);
@@ -93,24 +100,6 @@ describeInChromium('the example shop', () => {
     expect(JSON.stringify(collector.rows('SELECT * FROM events'))).not.toMatch(/secret|Never sent|81\.2\.69/);
   });
 });
-
-/** Lets time go by for a person and for the collector. */
-async function pass(collector: TestCollector, person: BrowserContext, ms: number): Promise<void> {
-  collector.advance(ms);
-  await person.clock.fastForward(ms);
-}
-
-async function logIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByLabel('Name').fill('Ada Lovelace');
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click();
-}
-
-/** Waits until the collector has confirmed everything the page has said. */
-async function everythingSent(page: Page): Promise<void> {
-  await eventually(async () => expect(await page.evaluate('kith.flush()')).toBe(true));
-}
 
 /** The SDK's own idea of sessions is the collector's: the same messages, begun at the same moment. */
 function sessionsAgree(collector: TestCollector): void {
