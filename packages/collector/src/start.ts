@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from './config.ts';
@@ -5,14 +6,27 @@ import { run } from './main.ts';
 import type { RunningCollector } from './serve.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/script-tag', import.meta.url));
-const BUILD = new URL('../../browser/build.ts', import.meta.url).href;
+const BUILD = fileURLToPath(new URL('../../browser/build.ts', import.meta.url));
 
-// What `pnpm start` runs: a collector with the example page, its browser SDK built when its sources changed.
-const { buildBrowser } = (await import(BUILD)) as { buildBrowser(): Promise<unknown> };
-await buildBrowser();
+// What `pnpm start` runs: a collector with the example page, its browser SDK built when its sources changed. The bundler
+// runs beside it, in a process of its own, so that it neither delays the start nor stays in memory.
+const built = buildBrowser();
 const flags = process.argv.slice(2);
 const hasExample = existsSync(EXAMPLE);
-await run(flags, { announce, ...(hasExample && { exampleDirectory: EXAMPLE }) });
+await run(flags, {
+  announce: (collector) => built.then(() => announce(collector)),
+  ...(hasExample && { exampleDirectory: EXAMPLE }),
+});
+
+function buildBrowser(): Promise<void> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BUILD], { stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else process.exit(code ?? 1);
+    });
+  });
+}
 
 function announce({ address, keys }: RunningCollector): void {
   const { database } = readConfig(flags, process.env);

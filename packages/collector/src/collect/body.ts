@@ -61,8 +61,9 @@ function readBody(payload: IncomingMessage): Promise<Buffer> {
       if (size > MAX_BODY_BYTES) reject(tooLarge(MAX_BODY_BYTES, 'on the wire'));
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     });
-    payload.on('error', reject);
-    payload.on('close', () => reject(new HttpError(400, 'aborted', 'the body ended early')));
+    const abort = () => reject(new HttpError(400, 'aborted', 'the body ended early'));
+    payload.on('error', abort);
+    payload.on('close', abort);
   });
 }
 

@@ -1,5 +1,7 @@
+import { connect } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { MAX_DECOMPRESSED_BYTES } from '@kith/protocol';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { decodeBody } from '../../src/collect/body.ts';
 import { basic, buildApp, KEYS } from '../build-app.ts';
@@ -38,4 +40,17 @@ test('a sender of 5 MB over a real connection hears the 413, and the connection 
     expect([response.status, await response.json()]).toMatchObject([413, { code: 'too_large' }]);
   }
   expect((await send('{"batch":[]}')).status).toBe(200);
+});
+
+test('a sender that hangs up within a body is no failure of the collector', async () => {
+  const refusal = Promise.withResolvers<object>();
+  const write = (line: string) => {
+    const entry = JSON.parse(line);
+    if (entry.msg.startsWith('request')) refusal.resolve(entry);
+  };
+  const { app } = buildApp({ logger: pino({ level: 'trace' }, { write }) });
+  const { port } = new URL(await app.listen({ port: 0 }));
+  const socket = connect(Number(port), 'localhost');
+  socket.end('POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"batch":');
+  expect(await refusal.promise).toMatchObject({ level: 30, msg: 'request refused', code: 'aborted' });
 });
