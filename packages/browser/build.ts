@@ -15,8 +15,14 @@ export async function buildBrowser(): Promise<void> {
   // Every start passes here: the bundler is loaded only when there is something to bundle.
   const { bundle, minify, typescript } = await import('./bundle.ts');
   await mkdir(dist, { recursive: true });
-  await bundle('script.ts', 'kith.js', 'iife', [typescript, minify]);
-  await bundle('index.ts', 'index.js', 'es', [typescript]);
+  const { emitWarning } = process;
+  process.emitWarning = () => {}; // stripping types is called experimental; that would greet every first start
+  try {
+    await bundle('script.ts', 'kith.js', 'iife', [typescript, minify]);
+    await bundle('index.ts', 'index.js', 'es', [typescript]);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 async function isFresh(): Promise<boolean> {
@@ -45,8 +51,4 @@ async function modifiedAt(path: string): Promise<number> {
   }
 }
 
-if (import.meta.main) {
-  // Stripping types is stable enough for a build; its warning would greet every start.
-  process.removeAllListeners('warning');
-  await buildBrowser();
-}
+if (import.meta.main) await buildBrowser();

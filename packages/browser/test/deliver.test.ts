@@ -124,6 +124,7 @@ describe('a message', () => {
       await pass(60_000);
       expect(collector.names()).toEqual(['One']);
     }
+    Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
   });
 });
 
