@@ -20,7 +20,8 @@ export interface IngestLoopOptions {
   readonly log: EventLog;
   /** What is yet to be folded. */
   readonly next: NextUnfolded;
-  readonly store: Store;
+  /** Opens the fold's state; called anew whenever a fold was rolled back. */
+  readonly openStore: () => Store;
   readonly keys: readonly Key[];
   readonly enrich: Enrich;
   /** Told of what an operator should see: no payloads, no keys. */
@@ -30,8 +31,8 @@ export interface IngestLoopOptions {
 /** The single writer of a database. */
 export interface IngestLoop {
   readonly push: (waiting: Waiting) => void;
-  /** Looks for events to fold, when another way than this one may have brought some. */
-  readonly wake: () => void;
+  /** Opens the fold's state anew, after it was exchanged, and folds what is missing in it. */
+  readonly reopen: () => void;
   /** Resolves once everything pushed is answered and every stored event is folded. */
   readonly drain: () => Promise<void>;
 }
@@ -49,9 +50,10 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, next, store, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
+  let store = openStore();
   let isScheduled = false;
   let isBehind = true;
   let sliceCount = 64;
@@ -128,6 +130,7 @@ export function ingestLoop({ db, log, next, store, keys, enrich, warn }: IngestL
     } catch (error) {
       // The slice is undone as a whole and tried again with the next turn that something wakes.
       warn(`profiles could not be brought up to date: ${describe(error)}`);
+      store = openStore();
       isBehind = false;
       setTimeout(wake, RETRY_AFTER_S * 1_000).unref();
       return;
@@ -143,7 +146,10 @@ export function ingestLoop({ db, log, next, store, keys, enrich, warn }: IngestL
 
   schedule();
   return {
-    wake,
+    reopen() {
+      store = openStore();
+      wake();
+    },
     push(waiting) {
       queue.push(waiting);
       schedule();

@@ -58,7 +58,7 @@ port.on('message', async (message: ToWriter) => {
   if (message.kind === 'adopt') {
     try {
       swapDerived(db, scratchPath(database));
-      running.wake();
+      running.reopen();
       say({ kind: 'done', id: message.id });
     } catch (error) {
       say({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
@@ -79,7 +79,7 @@ const started = loadGeo(geo).then((lookUp) => {
     db,
     log: eventLog(db),
     next: unfolded(db),
-    store: sqliteStore(db),
+    openStore: () => sqliteStore(db),
     keys,
     enrich: enricher(lookUp),
     warn: (message) => say({ kind: 'warning', message }),

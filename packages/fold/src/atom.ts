@@ -104,8 +104,9 @@ export function dayOf(t: number): string {
 
 /** Sums counters of the same kind; a sign of -1 takes the second ones back. */
 export function addCounters<T extends Counters>(a: T, b: T, sign: 1 | -1 = 1): T {
-  const entries = Object.entries(a) as [keyof T, number][];
-  return Object.fromEntries(entries.map(([name, value]) => [name, value + sign * Number(b[name])])) as unknown as T;
+  const sum = { ...a } as { [K in keyof T]: number };
+  for (const name in sum) sum[name] += sign * Number(b[name]);
+  return sum as unknown as T;
 }
 
 /** The atom with one more event. The event must not be in it yet. */

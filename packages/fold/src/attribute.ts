@@ -112,7 +112,7 @@ function sessionChanges({ store, before }: Work, parts: readonly Atom[][]): Sess
   }
   const changes = [...dirty].map((id) => ({ before: store.session(id), after: after.get(id) }));
   for (const change of changes) {
-    if (change.before) store.deleteSession(change.before.row.session_id);
+    if (change.before && !change.after) store.deleteSession(change.before.row.session_id);
   }
   for (const change of changes) if (change.after) store.putSession(change.after);
   return changes;

@@ -28,4 +28,5 @@ export function fold(store: Store, changes: Changes): void {
   const { streams, users } = resolveIdentities(store, work.ids);
   for (const stream of streams) work.streams.add(stream);
   carry(work, attribute(work), users);
+  store.flush();
 }

@@ -173,6 +173,7 @@ export function memoryStore(): MemoryStore {
     putMemberships: (profileId, rows) => memberships.set(profileId, rows),
     putSurveyResponses: (profileId, rows) => responses.set(profileId, rows),
     putAccount: (accountId, row) => put(accounts, accountId, row),
+    flush() {},
   };
 }
 

@@ -121,4 +121,7 @@ export interface Store {
   /** The atom is that of the response's first message, from which its session is read. */
   readonly putSurveyResponses: (profileId: string, responses: readonly SurveyResponse[]) => void;
   readonly putAccount: (accountId: string, row: AccountRow | undefined) => void;
+
+  /** The end of a `fold()`: writes what the store has held back. */
+  readonly flush: () => void;
 }

@@ -20,8 +20,7 @@ CREATE TABLE atoms (
   end_sequence INTEGER NOT NULL,
   end_message_id TEXT NOT NULL,
   profile_id TEXT NOT NULL,
-  session_id TEXT,
-  state TEXT NOT NULL
+  session_id TEXT
 ) STRICT;
 CREATE INDEX atoms_by_stream ON atoms (stream, kind, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX atoms_by_user ON atoms (user_id, stream, start_t, start_fraction, start_sequence, start_message_id)
@@ -29,6 +28,9 @@ CREATE INDEX atoms_by_user ON atoms (user_id, stream, start_t, start_fraction, s
 CREATE INDEX users_by_stream ON atoms (stream, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
 CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run';
+
+-- What atoms know of their events, apart from where they are: it changes with every event, their place seldom.
+CREATE TABLE atom_states (atom_id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
 
 -- The atom each event is in.
 CREATE TABLE placements (seq INTEGER PRIMARY KEY, atom_id INTEGER NOT NULL, t INTEGER NOT NULL) STRICT;

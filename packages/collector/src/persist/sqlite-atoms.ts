@@ -1,5 +1,6 @@
-import type { Atom, Position, Store } from '@kith/fold';
+import { type Atom, EMPTY_STATE, type Position, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
+import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
 import { atomStateOf, atomStateText } from './state-json.ts';
 import { steady } from './steady.ts';
@@ -23,61 +24,108 @@ type AtomMethod =
 const START = 'start_t, start_fraction, start_sequence, start_message_id';
 const START_DESC = 'start_t DESC, start_fraction DESC, start_sequence DESC, start_message_id DESC';
 
+/** Atoms kept in memory between folds. */
+const HELD_ATOM_COUNT = 20_000;
+
 /** Atoms in SQLite, and what follows from which atoms there are: who named whom. */
-export function atomStore(db: Db): Pick<Store, AtomMethod> {
-  const byId = db.prepare<[number], AtomRow>(steady('SELECT * FROM atoms WHERE atom_id = ?'));
-  const before = db.prepare<RunBound, AtomRow>(
-    steady(
-      `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
-    ),
+export function atomStore(db: Db): Pick<Store, AtomMethod> & { readonly flush: () => void } {
+  const before = idQuery<RunBound>(
+    db,
+    `stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
   );
-  const after = db.prepare<RunBound, AtomRow>(
-    steady(
-      `SELECT * FROM atoms WHERE stream = ? AND kind = 'run' AND (${START}) > (?, ?, ?, ?) ORDER BY ${START} LIMIT 1`,
-    ),
+  const after = idQuery<RunBound>(
+    db,
+    `stream = ? AND kind = 'run' AND (${START}) > (?, ?, ?, ?) ORDER BY ${START} LIMIT 1`,
   );
-  const at = db.prepare<[string, string, string, string | null, number], AtomRow>(
-    steady(
-      `SELECT * FROM atoms WHERE stream = ? AND kind = ? AND kind <> 'run' AND anchor = ? AND user_id IS ? AND is_server = ?`,
-    ),
+  const at = idQuery<[string, string, string, string | null, number]>(
+    db,
+    `stream = ? AND kind = ? AND kind <> 'run' AND anchor = ? AND user_id IS ? AND is_server = ?`,
   );
-  const riders = db.prepare<[string, string], AtomRow>(
-    steady(`SELECT * FROM atoms WHERE stream = ? AND kind = 'rider' AND kind <> 'run' AND anchor = ?`),
-  );
-  const ofStream = db.prepare<[string], AtomRow>(steady(`SELECT * FROM atoms WHERE stream = ? ORDER BY ${START}`));
-  const firstOfUser = db.prepare<[string, string], AtomRow>(
-    steady(`SELECT * FROM atoms WHERE user_id = ? AND stream = ? ORDER BY ${START} LIMIT 1`),
-  );
-  const firstOfProfile = db.prepare<[string], AtomRow>(
-    steady(`SELECT * FROM atoms WHERE profile_id = ? ORDER BY ${START}, stream LIMIT 1`),
-  );
-  const anyOfStream = db.prepare(steady('SELECT 1 FROM atoms WHERE stream = ? LIMIT 1')).pluck();
+  const riders = idQuery<[string, string]>(db, `stream = ? AND kind = 'rider' AND kind <> 'run' AND anchor = ?`);
+  const ofStream = idQuery<[string]>(db, `stream = ? ORDER BY ${START}`);
+  const firstOfUser = idQuery<[string, string]>(db, `user_id = ? AND stream = ? ORDER BY ${START} LIMIT 1`);
+  const firstOfProfile = idQuery<[string]>(db, `profile_id = ? ORDER BY ${START}, stream LIMIT 1`);
+  const anyOfStream = idQuery<[string]>(db, 'stream = ? LIMIT 1');
   const users = distinct(db, 'user_id', 'stream');
   const streams = distinct(db, 'stream', 'user_id');
-  const write = rowWriter(db, 'atoms');
-  const remove = db.prepare('DELETE FROM atoms WHERE atom_id = ?');
+  const table = atomTable(db);
+  const atoms = heldBack(HELD_ATOM_COUNT, table.read, table.writeState);
   const greatestId = db.prepare<[], number>('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck();
   // An id is not used again even when its atom is gone: one fold may remove an atom and make another.
   let lastId = 0;
+  const all = (ids: number[]) => ids.map((id) => atoms.get(id)).filter((atom) => atom !== undefined);
+  const first = ([id]: number[]) => (id === undefined ? undefined : atoms.get(id));
 
   return {
     newAtomId() {
       lastId = Math.max(lastId, greatestId.get() ?? 0) + 1;
       return lastId;
     },
-    atom: (id) => read(byId.get(id)),
-    runBefore: (stream, position) => read(before.get(stream, ...bound(position))),
-    runAfter: (stream, position) => read(after.get(stream, ...bound(position))),
-    atomAt: ({ stream, kind, anchor, user, isServer }) => read(at.get(stream, kind, anchor, user, Number(isServer))),
-    ridersOf: (run) => riders.all(run.stream, String(run.id)).map(atomOf),
-    atomsOf: (stream) => ofStream.all(stream).map(atomOf),
-    firstAtom: (stream, user) => read(firstOfUser.get(user, stream)),
-    firstAtomOfProfile: (profileId) => read(firstOfProfile.get(profileId)),
-    putAtom: (atom) => write(rowOf(atom)),
-    deleteAtom: (atom) => remove.run(atom.id),
-    hasStream: (stream) => anyOfStream.get(stream) !== undefined,
+    atom: atoms.get,
+    runBefore: (stream, position) => first(before(stream, ...bound(position))),
+    runAfter: (stream, position) => first(after(stream, ...bound(position))),
+    atomAt: ({ stream, kind, anchor, user, isServer }) => first(at(stream, kind, anchor, user, Number(isServer))),
+    ridersOf: (run) => all(riders(run.stream, String(run.id))),
+    atomsOf: (stream) => all(ofStream(stream)),
+    firstAtom: (stream, user) => first(firstOfUser(user, stream)),
+    firstAtomOfProfile: (profileId) => first(firstOfProfile(profileId)),
+    putAtom(atom) {
+      table.writePlace(atom, atoms.get(atom.id));
+      atoms.set(atom.id, atom);
+    },
+    deleteAtom(atom) {
+      atoms.drop(atom.id);
+      table.remove(atom.id);
+    },
+    hasStream: (stream) => anyOfStream(stream).length > 0,
     usersOf: (stream) => users(stream),
     streamsOf: (user) => streams(user),
+    flush: atoms.flush,
+  };
+}
+
+function idQuery<Bound extends unknown[]>(db: Db, where: string): (...bound: Bound) => number[] {
+  const statement = db.prepare<unknown[], number>(steady(`SELECT atom_id FROM atoms WHERE ${where}`)).pluck();
+  return (...bound) => statement.all(...bound);
+}
+
+interface AtomTable {
+  readonly read: (id: number) => Atom | undefined;
+  /** Writes what look-ups depend on, as little of it as has changed. */
+  readonly writePlace: (atom: Atom, previous: Atom | undefined) => void;
+  readonly writeState: (id: number, atom: Atom) => void;
+  readonly remove: (id: number) => void;
+}
+
+function atomTable(db: Db): AtomTable {
+  const byId = db.prepare<[number], AtomRow & { state: string | null }>(
+    'SELECT atoms.*, (SELECT state FROM atom_states WHERE atom_states.atom_id = atoms.atom_id) AS state FROM atoms WHERE atom_id = ?',
+  );
+  const insert = rowWriter(db, 'atoms');
+  const setEnd = db.prepare(
+    'UPDATE atoms SET end_t = ?, end_fraction = ?, end_sequence = ?, end_message_id = ? WHERE atom_id = ?',
+  );
+  const setOwner = db.prepare('UPDATE atoms SET profile_id = ?, session_id = ? WHERE atom_id = ?');
+  const writeState = db.prepare('INSERT OR REPLACE INTO atom_states (atom_id, state) VALUES (?, ?)');
+  const remove = db.prepare('DELETE FROM atoms WHERE atom_id = ?');
+  const removeState = db.prepare('DELETE FROM atom_states WHERE atom_id = ?');
+  return {
+    read(id) {
+      const row = byId.get(id);
+      return row && atomOf(row, row.state);
+    },
+    writePlace(atom, previous) {
+      if (!previous || previous.start !== atom.start) return insert(rowOf(atom));
+      if (previous.end !== atom.end) setEnd.run(...bound(atom.end), atom.id);
+      if (previous.profileId !== atom.profileId || previous.sessionId !== atom.sessionId) {
+        setOwner.run(atom.profileId, atom.sessionId, atom.id);
+      }
+    },
+    writeState: (id, atom) => writeState.run(id, atomStateText(atom.state)),
+    remove(id) {
+      remove.run(id);
+      removeState.run(id);
+    },
   };
 }
 
@@ -87,20 +135,20 @@ function bound([t, fraction, sequence, messageId]: Position): [number, string, n
   return [t, fraction, sequence, messageId];
 }
 
-// The distinct values of one column for one value of another, one index seek each: a device may have many atoms.
+// The distinct values of one column for one value of another, an index seek each: a device may have many atoms.
 function distinct(db: Db, column: string, by: string): (value: string) => string[] {
-  const where = `FROM atoms WHERE ${by} = @value AND user_id IS NOT NULL`;
-  const statement = db
-    .prepare<{ value: string }, string>(
-      `WITH RECURSIVE found (item) AS (
-         SELECT min(${column}) ${where}
-         UNION ALL
-         SELECT (SELECT min(${column}) ${where} AND ${column} > found.item) FROM found WHERE found.item IS NOT NULL
-       )
-       SELECT item FROM found WHERE item IS NOT NULL`,
+  const next = db
+    .prepare<[string, string], string>(
+      steady(
+        `SELECT ${column} FROM atoms WHERE ${by} = ? AND user_id IS NOT NULL AND ${column} > ? ORDER BY ${column} LIMIT 1`,
+      ),
     )
     .pluck();
-  return (value) => statement.all({ value });
+  return (value) => {
+    const found: string[] = [];
+    for (let item = next.get(value, ''); item !== undefined; item = next.get(value, item)) found.push(item);
+    return found;
+  };
 }
 
 interface AtomRow {
@@ -120,14 +168,9 @@ interface AtomRow {
   readonly end_message_id: string;
   readonly profile_id: string;
   readonly session_id: string | null;
-  readonly state: string;
 }
 
-function read(row: AtomRow | undefined): Atom | undefined {
-  return row && atomOf(row);
-}
-
-function atomOf(row: AtomRow): Atom {
+function atomOf(row: AtomRow, state: string | null): Atom {
   return {
     id: row.atom_id,
     stream: row.stream,
@@ -139,16 +182,16 @@ function atomOf(row: AtomRow): Atom {
     end: [row.end_t, row.end_fraction, row.end_sequence, row.end_message_id, row.stream],
     profileId: row.profile_id,
     sessionId: row.session_id,
-    state: atomStateOf(row.state),
+    state: state === null ? EMPTY_STATE : atomStateOf(state),
   };
 }
 
-function rowOf({ id, stream, kind, anchor, user, isServer, start, end, profileId, sessionId, state }: Atom): AtomRow {
+function rowOf({ id, stream, kind, anchor, user, isServer, start, end, profileId, sessionId }: Atom): AtomRow {
   return {
     atom_id: id,
     ...{ stream, kind, anchor, user_id: user, is_server: Number(isServer) },
     ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
     ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
-    ...{ profile_id: profileId, session_id: sessionId, state: atomStateText(state) },
+    ...{ profile_id: profileId, session_id: sessionId },
   };
 }

@@ -1,5 +1,6 @@
 import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
+import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
 import { steady } from './steady.ts';
 
@@ -18,25 +19,44 @@ type SessionSqlRow = Session['row'] & {
   readonly last_attributes: string;
 };
 
+/** Sessions kept in memory between folds. */
+const HELD_SESSION_COUNT = 20_000;
+
 /** Sessions in SQLite. */
-export function sessionStore(db: Db): Pick<Store, SessionMethod> {
-  const byId = db.prepare<[string], SessionSqlRow>(steady('SELECT * FROM session_rows WHERE session_id = ?'));
-  const first = db.prepare<[string], SessionSqlRow>(
-    steady(`SELECT * FROM session_rows WHERE profile_id = ?
-     ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`),
-  );
-  const last = db.prepare<[string], SessionSqlRow>(
-    steady(`SELECT * FROM session_rows WHERE profile_id = ?
-     ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
-  );
+export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly flush: () => void } {
+  const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
+  const first = db
+    .prepare<[string], string>(
+      steady(`SELECT session_id FROM session_rows WHERE profile_id = ?
+       ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`),
+    )
+    .pluck();
+  const last = db
+    .prepare<[string], string>(
+      steady(`SELECT session_id FROM session_rows WHERE profile_id = ?
+       ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
+    )
+    .pluck();
   const write = rowWriter(db, 'session_rows');
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
+  // Written at once, because the first and last session of a person are found by their rows.
+  const sessions = heldBack<string, Session>(
+    HELD_SESSION_COUNT,
+    (id) => read(byId.get(id)),
+    () => {},
+  );
+  const session = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
   return {
-    session: (sessionId) => read(byId.get(sessionId)),
-    firstSession: (profileId) => read(first.get(profileId)),
-    lastSession: (profileId) => read(last.get(profileId)),
-    deleteSession: (sessionId) => remove.run(sessionId),
-    putSession({ row, start, end, last: lastAttributes }) {
+    session,
+    firstSession: (profileId) => session(first.get(profileId)),
+    lastSession: (profileId) => session(last.get(profileId)),
+    deleteSession(sessionId) {
+      sessions.drop(sessionId);
+      remove.run(sessionId);
+    },
+    putSession(session) {
+      const { row, start, end, last: lastAttributes } = session;
+      sessions.set(row.session_id, session);
       write({
         ...row,
         ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
@@ -45,6 +65,7 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> {
         last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => lastAttributes[column])),
       });
     },
+    flush: sessions.flush,
   };
 }
 

@@ -1,21 +1,31 @@
-import type { Edge, Event, EventKey, FacetKind, Store } from '@kith/fold';
+import type { Edge, Event, EventKey, FacetKind, ProfileFigures, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { facetStateOf, facetStateText } from './state-json.ts';
 import { steady } from './steady.ts';
 
-/** The fold's state in SQLite. Calls of one `fold()` must be in one transaction. */
+/**
+ * The fold's state in SQLite. Calls of one `fold()` must be in one transaction; when it is rolled back the store is to be
+ * thrown away with it, because it holds rows in memory. Nothing else may write the derived tables meanwhile.
+ */
 export function sqliteStore(db: Db): Store {
+  const atoms = atomStore(db);
+  const sessions = sessionStore(db);
+  const profiles = profileStore(db);
   return {
     ...placementStore(db),
-    ...atomStore(db),
+    ...atoms,
     ...identityStore(db),
     ...facetStore(db),
-    ...sessionStore(db),
-    ...profileStore(db),
+    ...sessions,
+    ...profiles,
+    flush() {
+      for (const part of [atoms, sessions, profiles]) part.flush();
+    },
   };
 }
 
@@ -176,16 +186,28 @@ function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'>
   };
 }
 
+/** Figures of profiles kept in memory between folds. */
+const HELD_PROFILE_COUNT = 50_000;
+
+function parsed(text: string | undefined): ProfileFigures | undefined {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
 type ProfileMethod = 'addEventCount' | 'deleteProfile' | 'figures' | 'putAccount' | 'putFigures' | 'putIdentities';
 
 function profileStore(
   db: Db,
-): Pick<Store, ProfileMethod | 'putMemberships' | 'putProfile' | 'putSurveyResponses' | 'putTraits'> {
-  const figures = db
+): Pick<Store, ProfileMethod | 'flush' | 'putMemberships' | 'putProfile' | 'putSurveyResponses' | 'putTraits'> {
+  const readFigures = db
     .prepare<[string], string>(steady('SELECT figures FROM profile_figures WHERE profile_id = ?'))
     .pluck();
-  const writeFigures = rowWriter(db, 'profile_figures');
+  const writeFigures = db.prepare('INSERT OR REPLACE INTO profile_figures (profile_id, figures) VALUES (?, ?)');
   const removeFigures = db.prepare('DELETE FROM profile_figures WHERE profile_id = ?');
+  const figures = heldBack<string, ProfileFigures>(
+    HELD_PROFILE_COUNT,
+    (profileId) => parsed(readFigures.get(profileId)),
+    (profileId, value) => writeFigures.run(profileId, JSON.stringify(value)),
+  );
   const addCount = db.prepare(
     `INSERT INTO event_counts (profile_id, name, day, count) VALUES (?, ?, ?, ?)
      ON CONFLICT (profile_id, name, day) DO UPDATE SET count = count + excluded.count`,
@@ -199,14 +221,13 @@ function profileStore(
   const removeProfile = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
   const putSurveyRows = profileRows(db, 'survey_response_rows');
   return {
-    figures(profileId) {
-      const text = figures.get(profileId);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
+    figures: figures.get,
     putFigures(profileId, value) {
-      if (value) writeFigures({ profile_id: profileId, figures: JSON.stringify(value) });
-      else removeFigures.run(profileId);
+      if (value) return figures.set(profileId, value);
+      figures.drop(profileId);
+      removeFigures.run(profileId);
     },
+    flush: figures.flush,
     addEventCount(profileId, name, day, count) {
       addCount.run(profileId, name, day, count);
       if (count < 0) removeEmptyCount.run(profileId, name, day);

@@ -1,4 +1,4 @@
-import type { Relations } from '@kith/fold';
+import type { Relations, Store } from '@kith/fold';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
@@ -54,19 +54,19 @@ type Receive = (world: World, size: number, slice: number) => void;
 
 function receiver(db: Db): Receive {
   const log = eventLog(db);
-  const store = sqliteStore(db);
   const next = unfolded(db);
-  const foldAll = db.transaction((slice: number) => {
+  const foldAll = db.transaction((store: Store, slice: number) => {
     while (project(next, store, slice) > 0);
   });
   return (world, size, slice) => {
+    const store = sqliteStore(db);
     for (let start = 0; start < world.length; start += size) {
       db.transaction(() => {
         for (const event of world.slice(start, start + size)) log.append(enriched(event));
       })();
-      if (start % 2 === 0) foldAll(slice);
+      if (start % 2 === 0) foldAll(store, slice);
     }
-    foldAll(slice);
+    foldAll(store, slice);
   };
 }
 
