@@ -167,6 +167,37 @@ export interface SurveyResponseRow {
   readonly device_type: string | null;
 }
 
+/** The answer to one question of a survey response, of its current answer set. Keyed (profile_id, survey_id, response_id, question_id). */
+export interface SurveyAnswerRow {
+  readonly profile_id: string;
+  readonly survey_id: string;
+  readonly response_id: string;
+  readonly question_id: string;
+  /** The question's text, of the latest message of the response which gives it. */
+  readonly question: string | null;
+  /** Canonical JSON text, never null. */
+  readonly answer: string;
+  readonly answered_at: string;
+  readonly message_id: string;
+}
+
+/** What a person did with a piece of in-app content. Keyed (profile_id, content_type, content_id). */
+export interface EngagementRow {
+  readonly profile_id: string;
+  readonly content_type: string;
+  readonly content_id: string;
+  /** The latest name given. */
+  readonly name: string | null;
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly last_action: 'clicked' | 'completed' | 'dismissed' | 'shown';
+  readonly last_message_id: string;
+  /** Of the latest message. */
+  readonly url: string | null;
+  /** Messages of any action. */
+  readonly count: number;
+}
+
 /** How often a person did something on a UTC day. Keyed (profile_id, name, day). Track events only. */
 export interface EventCountRow {
   readonly profile_id: string;
@@ -186,5 +217,7 @@ export interface Relations {
   readonly accounts: readonly AccountRow[];
   readonly memberships: readonly MembershipRow[];
   readonly survey_responses: readonly SurveyResponseRow[];
+  readonly survey_answers: readonly SurveyAnswerRow[];
+  readonly engagements: readonly EngagementRow[];
   readonly event_counts: readonly EventCountRow[];
 }
