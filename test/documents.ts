@@ -50,7 +50,7 @@ export function relationsOf({ text }: SourceFile): DocumentedRelation[] {
     .filter((entry): entry is { name: string; section: string } => entry.name !== undefined)
     .map(({ name, section }) => ({
       name,
-      columns: Array.from(section.matchAll(/^\| (`.+?`) \| (.*) \|$/gm), ([, names = '', meaning = '']) =>
+      columns: Array.from(section.matchAll(/^\| (`[^|]+`) *\| (.*) \|$/gm), ([, names = '', meaning = '']) =>
         Array.from(names.matchAll(/`(\w+)`/g), ([, column = '']) => ({ name: column, meaning: meaning.trim() })),
       ).flat(),
     }));
