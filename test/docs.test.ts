@@ -14,6 +14,7 @@ import { ROOT, type SourceFile } from './source-files.ts';
 const INTERNAL = [
   'account_rows',
   'aliases',
+  'atom_states',
   'atoms',
   'event_log',
   'facets',
