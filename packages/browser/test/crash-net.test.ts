@@ -26,15 +26,15 @@ function current(): string[][] {
   return armed.filter(({ signal }) => !signal.aborted).map(({ names }) => names);
 }
 
-test('what waits is left with the browser for the case of a crash, anew at most once a second', async () => {
+test('what waits is left with the browser for the case of a crash, anew at most four times a second', async () => {
   const { kith } = await openTab(collector);
   kith.track('One');
   await pass(100);
   expect(current()).toEqual([['One']]);
   for (let index = 0; index < 500; index++) kith.track('Many');
-  await pass(900);
+  await pass(240);
   expect(armed).toHaveLength(1);
-  await pass(200);
+  await pass(20);
   expect(armed).toHaveLength(2);
   expect(current()).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ type FetchLater = (url: string, init: RequestInit) => { activated: boolean };
 
 // Not within track(), and not often: arming costs a quarter of a millisecond.
 const FIRST_MS = 100;
-const AGAIN_MS = 1_000;
+const AGAIN_MS = 250;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let net: AbortController | undefined;
