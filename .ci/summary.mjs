@@ -33,6 +33,7 @@ function failedSteps() {
 
 /** Test files that did not run, and tests that were skipped in those that did. */
 function notRun() {
+  if (results.testResults.length === 0) return ['no test ran'];
   const files = execFileSync('git', ['ls-files', '*.test.ts'], { encoding: 'utf8' }).split('\n').filter(Boolean);
   const run = new Map(results.testResults.map((file) => [relative('.', file.name), file.assertionResults]));
   const missing = files.filter((file) => !run.has(file)).map((file) => `${file} did not run`);
