@@ -3,7 +3,7 @@ import type { Event, Trust } from './event.ts';
 import type { AccountState, MembershipState, TraitState } from './facet.ts';
 import { comparePositions, positionOf } from './order.ts';
 import type { AccountRow, MembershipRow } from './rows.ts';
-import { newerTrait, signUpTime, traitsOf, traitText } from './trait.ts';
+import { currentValue, mergeTraits, signUpTime, traitsOf, traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
 
 /** What a group event says of its account. */
@@ -21,7 +21,7 @@ export function mergeAccounts(a: AccountState, b: AccountState): AccountState {
   const traits = new Map(a.traits);
   for (const [key, state] of b.traits) {
     const other = traits.get(key);
-    traits.set(key, other ? newerTrait(other, state) : state);
+    traits.set(key, other ? mergeTraits(other, state) : state);
   }
   return { created: Math.min(a.created, b.created), traits };
 }
@@ -62,6 +62,9 @@ export function membershipRow(profileId: string, accountId: string, state: Membe
 /** The current values of trait states, removed ones left out. */
 export function currentTraits(states: Iterable<readonly [string, TraitState]>): JsonObject {
   const traits = Object.create(null) as Record<string, JsonValue>;
-  for (const [key, state] of states) if (state.value !== null) traits[key] = state.value;
+  for (const [key, state] of states) {
+    const value = currentValue(state)?.value ?? null;
+    if (value !== null) traits[key] = value;
+  }
   return traits;
 }

@@ -1,8 +1,9 @@
 import type { Atom } from './atom.ts';
-import { claimersOf, personOf } from './identity.ts';
+import { claimersOf, componentOf, devicesOf, isUnlinked, personOf } from './identity.ts';
+import { comparePositions, type Position } from './order.ts';
 import { sessionAround } from './place-stream.ts';
 import { sessionOf } from './session.ts';
-import type { Session, Store } from './store.ts';
+import type { Scope, Session, Store } from './store.ts';
 import { remember, type Work } from './work.ts';
 
 /** A session before and after; the one undefined where it is new, the other where it is gone. */
@@ -15,17 +16,18 @@ export interface SessionChange {
  * Decides anew whose the changed atoms are and which session they form, and keeps both with the atoms.
  * Semantics, identity rules 3–5: an explicit user stands; an anonymous run belongs to the nearest preceding user of its
  * device session, else to the nearest following, else to the only person who ever claimed the device, else to the device.
+ * Rule 6: the identity policy takes steps away from that.
  */
 export function attribute(work: Work): SessionChange[] {
   const { store } = work;
   const seen = new Set<number>();
   const sessions: Atom[][] = [];
   for (const atom of atomsToAttribute(work)) {
-    if (atom.kind === 'bucket') assign(work, atom, personAt(store, atom, soleClaimer(store, atom.stream)), null);
+    if (atom.kind === 'bucket') assign(work, atom, personAt(store, atom, looseOwner(work, atom.stream)), null);
     else {
       const run = atom.kind === 'run' ? atom : store.atom(Number(atom.anchor));
       if (!run || seen.has(run.id)) continue;
-      const runs = sessionAround(store, run);
+      const runs = sessionAround(work, run);
       for (const { id } of runs) seen.add(id);
       sessions.push(runs);
     }
@@ -46,10 +48,10 @@ function atomsToAttribute({ store, before, streams }: Work): Atom[] {
 function attributeSession(work: Work, runs: readonly Atom[]): Atom[][] {
   const { store } = work;
   const stream = (runs[0] as Atom).stream;
-  const sole = soleClaimer(store, stream);
+  const owners = runs.map((_, index) => anonymousOwner(work, runs, index));
   const parts: Atom[][] = [];
   for (const [index, run] of runs.entries()) {
-    const profileId = personAt(store, run, nearestUser(runs, index) ?? sole);
+    const profileId = personAt(store, run, owners[index]);
     const first = parts.at(-1)?.[0];
     if (first && first.profileId === profileId) {
       parts.at(-1)?.push(assign(work, run, profileId, first.sessionId));
@@ -61,7 +63,7 @@ function attributeSession(work: Work, runs: readonly Atom[]): Atom[][] {
     for (const run of [...part]) {
       for (const rider of store.ridersOf(run)) {
         const index = runs.findIndex(({ id }) => id === run.id);
-        const profileId = personAt(store, rider, nearestUser(runs, index) ?? sole);
+        const profileId = personAt(store, rider, owners[index]);
         const belongs = !rider.isServer && profileId === run.profileId;
         const assigned = assign(work, rider, profileId, belongs ? run.sessionId : null);
         if (belongs) part.push(assigned);
@@ -76,10 +78,39 @@ function sessionId(stream: string, messageId: string): string {
   return `${stream}/${messageId.replace(/[%/]/g, encodeURIComponent)}`;
 }
 
-// The user of the run itself, else the nearest before it in the session, else the nearest behind it.
-function nearestUser(runs: readonly Atom[], index: number): string | undefined {
-  const before = runs.slice(0, index + 1).findLast((run) => run.user !== null);
-  return (before ?? runs.slice(index).find((run) => run.user !== null))?.user ?? undefined;
+// Whose the anonymous messages at a run are: the run's own, if it has no user, and those that ride on it.
+function anonymousOwner(scope: Scope, runs: readonly Atom[], index: number): string | undefined {
+  const { store, rules } = scope;
+  const run = runs[index] as Atom;
+  const attracts = ({ stream, user }: Atom) => user !== null && !isUnlinked(rules, stream, user);
+  const preceding = runs.slice(0, index + 1).findLast(attracts)?.user;
+  if (preceding || rules.identityPolicy === 'none') return preceding ?? undefined;
+  const following = runs.slice(index + 1).find(attracts)?.user ?? undefined;
+  if (rules.identityPolicy === 'session') return following;
+  const candidate = following ?? soleClaimer(scope, run.stream);
+  if (candidate === undefined || rules.identityPolicy === 'device') return candidate;
+  const { device, claim } = firstDevice(scope, personOf(store, candidate), run.stream);
+  return device === run.stream || (claim && comparePositions(run.start, claim) > 0) ? candidate : undefined;
+}
+
+// Whose the anonymous messages outside all sessions of a stream are.
+function looseOwner(scope: Scope, stream: string): string | undefined {
+  const { identityPolicy } = scope.rules;
+  if (identityPolicy === 'session' || identityPolicy === 'none') return undefined;
+  const sole = soleClaimer(scope, stream);
+  if (sole === undefined || identityPolicy === 'device') return sole;
+  return firstDevice(scope, sole, stream).device === stream ? sole : undefined;
+}
+
+// The device a person claimed first, and when they claimed the given one.
+function firstDevice(
+  scope: Scope,
+  person: string,
+  stream: string,
+): { readonly device: string | undefined; readonly claim: Position | undefined } {
+  const devices = devicesOf(scope, componentOf(scope, person).users);
+  const [first] = [...devices].sort(([, a], [, b]) => comparePositions(a.position, b.position));
+  return { device: first && `a:${first[0]}`, claim: devices.get(stream.slice(2))?.position };
 }
 
 function personAt(store: Store, atom: Atom, anonymousUser: string | undefined): string {
@@ -87,8 +118,8 @@ function personAt(store: Store, atom: Atom, anonymousUser: string | undefined): 
   return user === undefined ? atom.stream : `u:${personOf(store, user)}`;
 }
 
-function soleClaimer(store: Store, stream: string): string | undefined {
-  const claimers = [...claimersOf(store, stream)];
+function soleClaimer(scope: Scope, stream: string): string | undefined {
+  const claimers = [...claimersOf(scope, stream)];
   return claimers.length === 1 ? claimers[0] : undefined;
 }
 

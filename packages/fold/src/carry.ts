@@ -49,7 +49,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
   for (const profileId of new Set([...figures.keys(), ...identities, ...kinds.keys()])) {
     // Ids that were looked at may name nobody who has a profile.
     if (profileId === '' || !(figures.has(profileId) || store.figures(profileId))) continue;
-    writeProfile(store, profileId, kinds.get(profileId) ?? new Map(), identities.has(profileId));
+    writeProfile(work, profileId, kinds.get(profileId) ?? new Map(), identities.has(profileId));
   }
 }
 

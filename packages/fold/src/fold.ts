@@ -1,32 +1,83 @@
 import { attribute } from './attribute.ts';
 import { carry } from './carry.ts';
 import { type Event, streamOf } from './event.ts';
-import { resolveIdentities } from './identity.ts';
+import { componentOf, resolveIdentities, streamsTouching } from './identity.ts';
 import { placeStream } from './place-stream.ts';
+import { DEFAULT_RULES, type Rules } from './rules.ts';
 import type { EventKey, Store } from './store.ts';
-import { newWork } from './work.ts';
+import { keyOf, newWork, type Work } from './work.ts';
 
 /** What a fold is to take in. */
 export interface Changes {
   /** Accepted events that the store does not hold in atoms yet, each in its canonical copy. */
   readonly added: readonly Event[];
-  /** Events to take out: those of which a better copy arrived, which is then among the added. */
+  /** Events to take out: those of which a better copy arrived, which is then among the added, and erased ones. */
   readonly removed: readonly EventKey[];
 }
 
 /**
  * Folds changes into the store: place → resolve → attribute → carry. The state afterwards is a function of the set of
- * events the store holds, whatever the order and the batches they came in.
+ * events the store holds and of the rules, whatever the order and the batches the events came in. The rules must be those
+ * the store was folded by so far; {@link applyRules} changes them.
  */
-export function fold(store: Store, changes: Changes): void {
-  const work = newWork(store);
+export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULES): void {
+  const work = newWork(store, rules);
   const removed = Map.groupBy(changes.removed, (key) => key.stream);
   const added = Map.groupBy(changes.added, streamOf);
   for (const stream of new Set([...removed.keys(), ...added.keys()])) {
     placeStream(work, stream, removed.get(stream) ?? [], added.get(stream) ?? []);
   }
-  const { streams, users } = resolveIdentities(store, work.ids);
+  settle(work);
+}
+
+/**
+ * Makes the state what it would be had the new rules been in force from the beginning. Separating and joining
+ * identifiers touches only what is theirs; every other change folds all events anew, which a large store does better
+ * beside itself, from its log.
+ */
+export function applyRules(store: Store, before: Rules, after: Rules): void {
+  const { unlinked: _before, ...others } = before;
+  const { unlinked: _after, ...othersAfter } = after;
+  if (!isSame(others, othersAfter)) {
+    const events = [...store.events()];
+    fold(store, { added: events, removed: events.map(keyOf) }, after);
+    return;
+  }
+  const work = newWork(store, after);
+  for (const pair of [...before.unlinked, ...after.unlinked]) {
+    if (before.unlinked.has(pair) && after.unlinked.has(pair)) continue;
+    for (const identifier of JSON.parse(pair) as string[]) {
+      work.ids.add(identifier.slice(2));
+      if (store.hasStream(identifier)) work.streams.add(identifier);
+    }
+  }
+  settle(work);
+}
+
+function settle(work: Work): void {
+  const { store, rules } = work;
+  const { streams, users } = resolveIdentities(work, work.ids);
   for (const stream of streams) work.streams.add(stream);
+  if (rules.identityPolicy === 'first-device') addDevicesOfTouched(work, users);
   carry(work, attribute(work), users);
   store.flush();
+}
+
+// Which device was a person's first decides about the history of all their others.
+function addDevicesOfTouched(work: Work, users: ReadonlySet<string>): void {
+  const touched = new Set(users);
+  for (const [id, before] of work.before) {
+    for (const atom of [before, work.store.atom(id)]) if (atom?.user) touched.add(atom.user);
+  }
+  for (const user of touched) {
+    for (const member of componentOf(work, user).users) {
+      for (const stream of streamsTouching(work.store, member)) work.streams.add(stream);
+    }
+  }
+}
+
+function isSame(a: Omit<Rules, 'unlinked'>, b: Omit<Rules, 'unlinked'>): boolean {
+  const text = ({ mappings, ...rest }: Omit<Rules, 'unlinked'>) =>
+    JSON.stringify([rest, [...mappings].map(([name, keys]) => [name, [...keys].sort()]).sort()]);
+  return text(a) === text(b);
 }

@@ -1,7 +1,8 @@
 import type { Event } from './event.ts';
 import { streamOf, TRUST, type Trust } from './event.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
-import type { EventKey, Store } from './store.ts';
+import { pairKey, type Rules } from './rules.ts';
+import type { EventKey, Scope, Store } from './store.ts';
 
 /** An alias call: previousId is to become userId. */
 export interface Edge extends EventKey {
@@ -25,23 +26,33 @@ export function edgeOf(event: Event): Edge | undefined {
  * Semantics, identity rule 7: a previousId seen as an anonymousId and never as a userId is a device, and browsers may
  * claim those; everything else joins two users, for which only a secret key is believed.
  */
-export function edgeKind(store: Store, edge: Edge): EdgeKind {
-  const isUser = store.streamsOf(edge.previousId).length > 0;
-  if (!isUser && store.hasStream(`a:${edge.previousId}`)) return 'claim';
-  return edge.trust === TRUST.server ? 'link' : 'refused';
+export function edgeKind({ store, rules }: Scope, { previousId, userId, trust }: Edge): EdgeKind {
+  const isUser = store.streamsOf(previousId).length > 0;
+  if (!isUser && store.hasStream(`a:${previousId}`)) {
+    return isUnlinked(rules, `a:${previousId}`, userId) ? 'refused' : 'claim';
+  }
+  return trust === TRUST.server && !isUnlinked(rules, `u:${previousId}`, userId) ? 'link' : 'refused';
 }
 
-/** The accepted links that touch a user, at either end. */
-export function linksOf(store: Store, user: string): Edge[] {
-  return [...store.edgesFrom(user), ...store.edgesTo(user)].filter((edge) => edgeKind(store, edge) === 'link');
+/** Whether an operator has separated a user from a device or another user. */
+export function isUnlinked({ unlinked }: Rules, other: string, user: string): boolean {
+  return unlinked.size > 0 && unlinked.has(pairKey(other, `u:${user}`));
+}
+
+function linksOf(scope: Scope, user: string): Edge[] {
+  const { store } = scope;
+  return [...store.edgesFrom(user), ...store.edgesTo(user)].filter((edge) => edgeKind(scope, edge) === 'link');
 }
 
 /** A user's component: the user, all it is linked with, and the links. */
-export function componentOf(store: Store, user: string): { readonly users: Set<string>; readonly links: Edge[] } {
+export function componentOf(
+  scope: Scope,
+  user: string,
+): { readonly users: ReadonlySet<string>; readonly links: readonly Edge[] } {
   const users = new Set([user]);
   const links = new Map<string, Edge>();
   for (const member of users) {
-    for (const link of linksOf(store, member)) {
+    for (const link of linksOf(scope, member)) {
       links.set(JSON.stringify([link.stream, link.messageId]), link);
       users.add(link.previousId).add(link.userId);
     }
@@ -79,14 +90,42 @@ export function personOf(store: Store, user: string): string {
 }
 
 /** The persons who ever claimed a device: by a message with both ids, or by an alias of the device. */
-export function claimersOf(store: Store, stream: string): ReadonlySet<string> {
-  const users = store.usersOf(stream);
+export function claimersOf(scope: Scope, stream: string): ReadonlySet<string> {
+  const { store, rules } = scope;
+  const users = store.usersOf(stream).filter((user) => !isUnlinked(rules, stream, user));
   if (stream.startsWith('a:')) {
     for (const edge of store.edgesFrom(stream.slice(2))) {
-      if (edgeKind(store, edge) === 'claim') users.push(edge.userId);
+      if (edgeKind(scope, edge) === 'claim') users.push(edge.userId);
     }
   }
   return new Set(users.map((user) => personOf(store, user)));
+}
+
+/** That a device is a person's, by the earliest message that says so. */
+export interface Claim {
+  readonly rule: 'alias' | 'claim';
+  readonly position: Position;
+}
+
+/** The devices that users of a component claimed, each with its earliest claim. */
+export function devicesOf(scope: Scope, users: ReadonlySet<string>): Map<string, Claim> {
+  const { store, rules } = scope;
+  const devices = new Map<string, Claim>();
+  const add = (device: string, rule: Claim['rule'], position: Position | undefined) => {
+    const other = devices.get(device);
+    if (position && !(other && comparePositions(other.position, position) <= 0))
+      devices.set(device, { rule, position });
+  };
+  for (const user of users) {
+    for (const stream of store.streamsOf(user)) {
+      if (!stream.startsWith('a:') || isUnlinked(rules, stream, user)) continue;
+      add(stream.slice(2), 'claim', store.firstAtom(stream, user)?.start);
+    }
+    for (const edge of store.edgesTo(user)) {
+      if (edgeKind(scope, edge) === 'claim') add(edge.previousId, 'alias', edge.position);
+    }
+  }
+  return devices;
 }
 
 /**
@@ -94,15 +133,16 @@ export function claimersOf(store: Store, stream: string): ReadonlySet<string> {
  * @returns the streams whose attribution, and the users whose identities may have changed by it.
  */
 export function resolveIdentities(
-  store: Store,
+  scope: Scope,
   changedIds: ReadonlySet<string>,
 ): { readonly streams: Set<string>; readonly users: Set<string> } {
+  const { store } = scope;
   const streams = new Set<string>();
   for (const id of changedIds) if (store.hasStream(`a:${id}`)) streams.add(`a:${id}`);
   const done = new Set<string>();
   for (const id of withTargets(store, changedIds)) {
     if (done.has(id)) continue;
-    const { users, links } = componentOf(store, id);
+    const { users, links } = componentOf(scope, id);
     const name = componentName(links);
     for (const user of users) {
       done.add(user);
@@ -114,8 +154,8 @@ export function resolveIdentities(
   return { streams, users: done };
 }
 
-// Every stream whose attribution depends on who a user is.
-function streamsTouching(store: Store, user: string): string[] {
+/** Every stream whose attribution depends on who a user is. */
+export function streamsTouching(store: Store, user: string): string[] {
   return [...store.streamsOf(user), ...store.edgesTo(user).map((edge) => `a:${edge.previousId}`)];
 }
 

@@ -9,7 +9,7 @@ export {
   type Trust,
 } from './event.ts';
 export type { Facet, FacetKind, FacetState } from './facet.ts';
-export { type Changes, fold } from './fold.ts';
+export { applyRules, type Changes, fold } from './fold.ts';
 export type { Edge } from './identity.ts';
 export { foldDeliveries, type MemoryStore, memoryStore } from './memory-store.ts';
 export { compareCopies, comparePositions, type Position, positionOf } from './order.ts';
@@ -17,6 +17,7 @@ export { ATTRIBUTE_COLUMNS } from './profile.ts';
 export type {
   AccountRow,
   AttributeColumns,
+  EngagementRow,
   EventCountRow,
   EventPlacement,
   IdentityRow,
@@ -24,7 +25,9 @@ export type {
   ProfileRow,
   Relations,
   SessionRow,
+  SurveyAnswerRow,
   SurveyResponseRow,
   TraitRow,
 } from './rows.ts';
+export { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
 export type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';

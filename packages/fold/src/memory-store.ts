@@ -5,7 +5,18 @@ import type { FacetKind, FacetState } from './facet.ts';
 import { type Changes, fold } from './fold.ts';
 import type { Edge } from './identity.ts';
 import { compareCopies, comparePositions } from './order.ts';
-import type { AccountRow, EventCountRow, IdentityRow, MembershipRow, ProfileRow, Relations, TraitRow } from './rows.ts';
+import type {
+  AccountRow,
+  EngagementRow,
+  EventCountRow,
+  IdentityRow,
+  MembershipRow,
+  ProfileRow,
+  Relations,
+  SurveyAnswerRow,
+  TraitRow,
+} from './rows.ts';
+import { DEFAULT_RULES, type Rules } from './rules.ts';
 import type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
 
 /** A store in memory: the fold as a plain function from events to relations, for tests and for small sets. */
@@ -20,8 +31,8 @@ export interface MemoryStore extends Store {
 }
 
 /** Folds deliveries, duplicates included, into a memory store. */
-export function foldDeliveries(store: MemoryStore, deliveries: readonly Event[]): void {
-  fold(store, store.accept(deliveries));
+export function foldDeliveries(store: MemoryStore, deliveries: readonly Event[], rules: Rules = DEFAULT_RULES): void {
+  fold(store, store.accept(deliveries), rules);
 }
 
 /** An empty store in memory. Not meant for many events: look-ups scan. */
@@ -41,6 +52,8 @@ export function memoryStore(): MemoryStore {
   const traits = new Map<string, readonly TraitRow[]>();
   const memberships = new Map<string, readonly MembershipRow[]>();
   const responses = new Map<string, readonly SurveyResponse[]>();
+  const answers = new Map<string, readonly SurveyAnswerRow[]>();
+  const engagements = new Map<string, readonly EngagementRow[]>();
   const accounts = new Map<string, AccountRow>();
   let lastAtomId = 0;
 
@@ -87,6 +100,13 @@ export function memoryStore(): MemoryStore {
         survey_responses: sorted(all(responses), ({ row }) => [row.profile_id, row.survey_id, row.response_id]).map(
           ({ row, atomId }) => ({ ...row, session_id: atoms.get(atomId ?? -1)?.sessionId ?? null }),
         ),
+        survey_answers: sorted(all(answers), (row) => [
+          row.profile_id,
+          row.survey_id,
+          row.response_id,
+          row.question_id,
+        ]),
+        engagements: sorted(all(engagements), (row) => [row.profile_id, row.content_type, row.content_id]),
         event_counts: sorted([...counts.values()], (row) => [row.profile_id, row.name, row.day]),
       };
     },
@@ -94,6 +114,7 @@ export function memoryStore(): MemoryStore {
     atomOf: (key) => placements.get(keyId(key)),
     place: (event, atom) => placements.set(keyId({ stream: atom.stream, messageId: event.messageId }), atom.id),
     unplace: (key) => placements.delete(keyId(key)),
+    events: () => eventsWhere(() => true),
     eventsOf: (atomId) => eventsWhere((other) => other === atomId),
     floats: (stream, from, to) =>
       eventsWhere((atomId) => atoms.get(atomId)?.stream === stream && !!isFloatAtom(atoms.get(atomId))).filter(
@@ -172,6 +193,8 @@ export function memoryStore(): MemoryStore {
     putTraits: (profileId, rows) => traits.set(profileId, rows),
     putMemberships: (profileId, rows) => memberships.set(profileId, rows),
     putSurveyResponses: (profileId, rows) => responses.set(profileId, rows),
+    putSurveyAnswers: (profileId, rows) => answers.set(profileId, rows),
+    putEngagements: (profileId, rows) => engagements.set(profileId, rows),
     putAccount: (accountId, row) => put(accounts, accountId, row),
     flush() {},
   };

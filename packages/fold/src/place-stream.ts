@@ -1,8 +1,7 @@
-import { SESSION_GAP_MS } from '@kith/protocol';
 import { type Atom, dayOf } from './atom.ts';
 import type { Event } from './event.ts';
 import { comparePositions, positionOf } from './order.ts';
-import type { EventKey, Store } from './store.ts';
+import type { EventKey, Scope } from './store.ts';
 import { addToAtom, keyOf, removeAtom, type Work } from './work.ts';
 
 /** Whether an event can make, extend or bridge sessions: an interaction of a person with a page or app. */
@@ -29,16 +28,17 @@ export function placeStream(work: Work, stream: string, removed: readonly EventK
 function extendRun(work: Work, stream: string, event: Event): boolean {
   const position = positionOf(event);
   const { store } = work;
+  const gapMs = work.rules.sessionGapMs;
   const before = store.runBefore(stream, position);
   if (before && comparePositions(position, before.end) < 0) {
     if (before.user !== event.userId) return false;
     addToAtom(work, before, [event], before);
     return true;
   }
-  if (store.floats(stream, event.t, event.t + SESSION_GAP_MS).length > 0) return false;
+  if (store.floats(stream, event.t, event.t + gapMs).length > 0) return false;
   const after = store.runAfter(stream, position);
-  const joinsBefore = before?.user === event.userId && event.t - before.end[0] <= SESSION_GAP_MS;
-  const joinsAfter = after?.user === event.userId && after.start[0] - event.t <= SESSION_GAP_MS;
+  const joinsBefore = before?.user === event.userId && event.t - before.end[0] <= gapMs;
+  const joinsAfter = after?.user === event.userId && after.start[0] - event.t <= gapMs;
   if (joinsBefore && joinsAfter) return false;
   const run = joinsBefore ? before : joinsAfter ? after : undefined;
   addToAtom(work, runKey(stream, event), [event], run);
@@ -53,6 +53,7 @@ function runKey(stream: string, event: Event): Pick<Atom, 'stream' | 'kind' | 'a
 // Returns what is no activity and lost its place by it.
 function divideAnew(work: Work, stream: string, removed: readonly EventKey[], events: readonly Event[]): Event[] {
   const { store } = work;
+  const { sessionGapMs } = work.rules;
   const atoms = new Map<number, Atom>();
   for (const key of removed) {
     const atom = store.atom(store.atomOf(key) ?? -1);
@@ -61,7 +62,7 @@ function divideAnew(work: Work, stream: string, removed: readonly EventKey[], ev
   for (const event of events) {
     const position = positionOf(event);
     for (const run of [store.runBefore(stream, position), store.runAfter(stream, position)]) {
-      if (run && gap(run.start[0], run.end[0], event.t) <= SESSION_GAP_MS) collect(work, run, atoms);
+      if (run && gap(run.start[0], run.end[0], event.t) <= sessionGapMs) collect(work, run, atoms);
     }
   }
   const replaced = new Set(removed.map((key) => key.messageId));
@@ -70,8 +71,8 @@ function divideAnew(work: Work, stream: string, removed: readonly EventKey[], ev
     if (run.kind === 'run') activity.push(...membersOf(work, run, replaced));
   }
   activity.sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
-  for (const [from, to] of spans(activity)) {
-    for (const float of store.floats(stream, from, to + SESSION_GAP_MS)) {
+  for (const [from, to] of spans(activity, sessionGapMs)) {
+    for (const float of store.floats(stream, from, to + sessionGapMs)) {
       const atom = store.atom(store.atomOf(keyOf(float)) ?? -1);
       if (atom) atoms.set(atom.id, atom);
     }
@@ -81,7 +82,7 @@ function divideAnew(work: Work, stream: string, removed: readonly EventKey[], ev
     .filter((atom) => atom.kind !== 'run')
     .flatMap((atom) => membersOf(work, atom, replaced));
   for (const atom of atoms.values()) removeAtom(work, atom, store.eventsOf(atom.id).map(keyOf));
-  for (const run of divide(activity)) addToAtom(work, runKey(stream, run[0] as Event), run);
+  for (const run of divide(activity, sessionGapMs)) addToAtom(work, runKey(stream, run[0] as Event), run);
   return displaced;
 }
 
@@ -90,7 +91,7 @@ function collect(work: Work, atom: Atom, atoms: Map<number, Atom>): void {
   const anchor = atom.kind === 'rider' ? work.store.atom(Number(atom.anchor)) : undefined;
   if (atom.kind !== 'run' && !anchor) atoms.set(atom.id, atom);
   else if (!atoms.has((anchor ?? atom).id)) {
-    for (const run of sessionAround(work.store, anchor ?? atom)) {
+    for (const run of sessionAround(work, anchor ?? atom)) {
       atoms.set(run.id, run);
       for (const rider of work.store.ridersOf(run)) atoms.set(rider.id, rider);
     }
@@ -104,7 +105,7 @@ function membersOf(work: Work, atom: Atom, replaced: ReadonlySet<string>): Event
 // A message that is no activity goes with the run it follows in the latest-starting session around it. An explicit
 // server message goes with none: its user is known, and nothing around it changes that.
 function placeBySession(work: Work, stream: string, event: Event): void {
-  const run = event.isServer && event.userId !== null ? undefined : runAround(work.store, stream, event);
+  const run = event.isServer && event.userId !== null ? undefined : runAround(work, stream, event);
   const key = {
     stream,
     kind: run ? 'rider' : 'bucket',
@@ -115,27 +116,27 @@ function placeBySession(work: Work, stream: string, event: Event): void {
   addToAtom(work, key, [event], work.store.atomAt(key));
 }
 
-function runAround(store: Store, stream: string, event: Event): Atom | undefined {
+function runAround({ store, rules }: Scope, stream: string, event: Event): Atom | undefined {
   const position = positionOf(event);
   const before = store.runBefore(stream, position);
   const after = store.runAfter(stream, position);
-  const connected = before && after && after.start[0] - before.end[0] <= SESSION_GAP_MS;
+  const connected = before && after && after.start[0] - before.end[0] <= rules.sessionGapMs;
   const run = after?.start[0] === event.t && !connected ? after : before;
-  return run && event.t - run.end[0] <= SESSION_GAP_MS ? run : undefined;
+  return run && event.t - run.end[0] <= rules.sessionGapMs ? run : undefined;
 }
 
-/** The runs of the device session a run belongs to, by start: neighbours no further apart than 30 minutes. */
-export function sessionAround(store: Store, run: Atom): Atom[] {
+/** The runs of the device session a run belongs to, by start: neighbours no further apart than the session gap. */
+export function sessionAround({ store, rules }: Scope, run: Atom): Atom[] {
   const runs = [run];
   for (let first = run; ; ) {
     const previous = store.runBefore(run.stream, first.start);
-    if (!previous || first.start[0] - previous.end[0] > SESSION_GAP_MS) break;
+    if (!previous || first.start[0] - previous.end[0] > rules.sessionGapMs) break;
     runs.unshift(previous);
     first = previous;
   }
   for (let last = run; ; ) {
     const next = store.runAfter(run.stream, last.start);
-    if (!next || next.start[0] - last.end[0] > SESSION_GAP_MS) break;
+    if (!next || next.start[0] - last.end[0] > rules.sessionGapMs) break;
     runs.push(next);
     last = next;
   }
@@ -143,11 +144,11 @@ export function sessionAround(store: Store, run: Atom): Atom[] {
 }
 
 // Sorted activity as runs: a new one where the user changes or the gap is longer than a session's.
-function divide(activity: readonly Event[]): Event[][] {
+function divide(activity: readonly Event[], gapMs: number): Event[][] {
   const runs: Event[][] = [];
   let previous: Event | undefined;
   for (const event of activity) {
-    const continues = previous && previous.userId === event.userId && event.t - previous.t <= SESSION_GAP_MS;
+    const continues = previous && previous.userId === event.userId && event.t - previous.t <= gapMs;
     if (continues) runs.at(-1)?.push(event);
     else runs.push([event]);
     previous = event;
@@ -156,11 +157,11 @@ function divide(activity: readonly Event[]): Event[][] {
 }
 
 // First and last time of each device session in sorted activity.
-function spans(activity: readonly Event[]): [from: number, to: number][] {
+function spans(activity: readonly Event[], gapMs: number): [from: number, to: number][] {
   const spans: [number, number][] = [];
   for (const { t } of activity) {
     const last = spans.at(-1);
-    if (last && t - last[1] <= SESSION_GAP_MS) last[1] = t;
+    if (last && t - last[1] <= gapMs) last[1] = t;
     else spans.push([t, t]);
   }
   return spans;

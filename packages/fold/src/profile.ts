@@ -1,21 +1,23 @@
 import { canonicalJson, formatTime } from '@kith/protocol';
 import { currentTraits, membershipRow } from './account.ts';
+import { engagementRow } from './engagement.ts';
 import type { FacetKind, TraitState } from './facet.ts';
 import { identitiesOf } from './identities-of.ts';
 import { comparePositions } from './order.ts';
 import type { AttributeColumns, ProfileRow, TraitRow } from './rows.ts';
-import type { Session, Store } from './store.ts';
-import { surveyResponseRow, surveyTraits } from './survey.ts';
-import { flagOf, nameOf, signUpTime, traitText } from './trait.ts';
+import type { Scope, Session, Store } from './store.ts';
+import { surveyAnswerRows, surveyResponseRow, surveyTraits } from './survey.ts';
+import { currentValue, flagOf, nameOf, signUpTime, traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
 
 /** Writes every row of a profile, or removes them once no event is attributed to it. */
 export function writeProfile(
-  store: Store,
+  scope: Scope,
   profileId: string,
   changed: ReadonlyMap<string, FacetKind>,
   identitiesChanged: boolean,
 ): void {
+  const { store } = scope;
   const kinds = new Set(changed.values());
   const row = profileRow(store, profileId);
   if (row) store.putProfile(row);
@@ -41,9 +43,19 @@ export function writeProfile(
         return { atomId, row: surveyResponseRow(profileId, key, state) };
       }),
     );
+    store.putSurveyAnswers(
+      profileId,
+      store.mergedOf(profileId, 'survey').flatMap(([key, state]) => surveyAnswerRows(profileId, key, state)),
+    );
+  }
+  if (kinds.has('content')) {
+    store.putEngagements(
+      profileId,
+      store.mergedOf(profileId, 'content').map(([key, state]) => engagementRow(profileId, key, state)),
+    );
   }
   if (identitiesChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
-    store.putIdentities(profileId, row ? identitiesOf(store, profileId) : []);
+    store.putIdentities(profileId, row ? identitiesOf(scope, profileId) : []);
   }
 }
 
@@ -97,17 +109,18 @@ function latestAccount(store: Store, profileId: string): string | null {
   return rest.reduce((a, b) => (comparePositions(b[1].last, a[1].last) > 0 ? b : a), first)[0];
 }
 
-function contactTrait(profileId: string, key: string, { value, position, trust }: TraitState): TraitRow[] {
-  if (value === null) return [];
+function contactTrait(profileId: string, key: string, state: TraitState): TraitRow[] {
+  const current = currentValue(state);
+  if (!current || current.value === null) return [];
   return [
     {
       profile_id: profileId,
       key,
       trait_group: 'contact',
-      value: canonicalJson(value),
-      updated_at: formatTime(position[0]),
-      message_id: position[3],
-      trust: trustName(trust),
+      value: canonicalJson(current.value),
+      updated_at: formatTime(current.position[0]),
+      message_id: current.position[3],
+      trust: trustName(state.trust),
     },
   ];
 }

@@ -6,13 +6,22 @@ import type { Position } from './order.ts';
 import type {
   AccountRow,
   AttributeColumns,
+  EngagementRow,
   IdentityRow,
   MembershipRow,
   ProfileRow,
   SessionRow,
+  SurveyAnswerRow,
   SurveyResponseRow,
   TraitRow,
 } from './rows.ts';
+import type { Rules } from './rules.ts';
+
+/** Where the fold works, and by which rules. */
+export interface Scope {
+  readonly store: Store;
+  readonly rules: Rules;
+}
 
 /** What names an event: message ids are unique within their stream only. */
 export interface EventKey {
@@ -50,6 +59,8 @@ export interface Store {
   readonly atomOf: (key: EventKey) => number | undefined;
   readonly place: (event: Event, atom: Atom) => void;
   readonly unplace: (key: EventKey) => void;
+  /** Every placed event. */
+  readonly events: () => Iterable<Event>;
   /** All events of an atom, in any order. */
   readonly eventsOf: (atomId: number) => Event[];
   /** Events in rider and bucket atoms of the stream that are no explicit server messages, with from ≤ t ≤ to. */
@@ -120,6 +131,8 @@ export interface Store {
   readonly putMemberships: (profileId: string, rows: readonly MembershipRow[]) => void;
   /** The atom is that of the response's first message, from which its session is read. */
   readonly putSurveyResponses: (profileId: string, responses: readonly SurveyResponse[]) => void;
+  readonly putSurveyAnswers: (profileId: string, rows: readonly SurveyAnswerRow[]) => void;
+  readonly putEngagements: (profileId: string, rows: readonly EngagementRow[]) => void;
   readonly putAccount: (accountId: string, row: AccountRow | undefined) => void;
 
   /** The end of a `fold()`: writes what the store has held back. */

@@ -1,8 +1,8 @@
 import { canonicalJson, formatTime, isObject, type JsonObject, type JsonValue, SURVEY_EVENTS } from '@kith/protocol';
 import type { Event } from './event.ts';
 import type { AnswersState, OriginState, SurveyState } from './facet.ts';
-import { comparePositions, positionOf } from './order.ts';
-import type { SurveyResponseRow, TraitRow } from './rows.ts';
+import { comparePositions, type Position, positionOf } from './order.ts';
+import type { SurveyAnswerRow, SurveyResponseRow, TraitRow } from './rows.ts';
 import { trustName } from './trust-name.ts';
 
 const NAMES: ReadonlySet<string> = new Set(Object.values(SURVEY_EVENTS));
@@ -47,8 +47,18 @@ export function surveyOf(event: Event): { readonly key: string; readonly state: 
         deviceType: event.attributes.device?.device_type ?? null,
       },
       name: name === null ? null : { position, text: name },
+      questions: questionsOf(event, position),
     },
   };
+}
+
+function questionsOf(event: Event, position: Position): SurveyState['questions'] {
+  const { questions } = event.properties;
+  if (!isObject(questions)) return new Map();
+  const texts = Object.entries(questions).flatMap(([id, question]): [string, { position: Position; text: string }][] =>
+    isObject(question) && typeof question.text === 'string' ? [[id, { position, text: question.text }]] : [],
+  );
+  return new Map(texts);
 }
 
 /** Merges what two sets of events say of one response. */
@@ -62,8 +72,37 @@ export function mergeSurveys(a: SurveyState, b: SurveyState): SurveyState {
     dismissed: least(a.dismissed, b.dismissed),
     answers: latestAnswers(a.answers, b.answers),
     origin: earlierOrigin(a.origin, b.origin),
+    questions: mergeQuestions(a.questions, b.questions),
     name: !b.name || (a.name && comparePositions(a.name.position, b.name.position) >= 0) ? a.name : b.name,
   };
+}
+
+function mergeQuestions(a: SurveyState['questions'], b: SurveyState['questions']): SurveyState['questions'] {
+  const questions = new Map(a);
+  for (const [id, question] of b) {
+    const other = questions.get(id);
+    if (!other || comparePositions(question.position, other.position) > 0) questions.set(id, question);
+  }
+  return questions;
+}
+
+/** The rows of the current answers of a response. */
+export function surveyAnswerRows(profileId: string, key: string, state: SurveyState): SurveyAnswerRow[] {
+  const { surveyId, responseId } = surveyIds(key);
+  const { answers } = state;
+  if (!answers) return [];
+  return Object.entries(answers.answers)
+    .filter(([, answer]) => answer !== null)
+    .map(([questionId, answer]) => ({
+      profile_id: profileId,
+      survey_id: surveyId,
+      response_id: responseId,
+      question_id: questionId,
+      question: state.questions.get(questionId)?.text ?? null,
+      answer: canonicalJson(answer),
+      answered_at: formatTime(answers.position[0]),
+      message_id: answers.position[3],
+    }));
 }
 
 /** The survey and response id of a facet key. */
@@ -130,7 +169,8 @@ function stateName(state: SurveyState): SurveyResponseRow['state'] {
   return state.started === null ? 'viewed' : 'partial';
 }
 
-function idText(value: JsonValue | undefined): string | null {
+/** An id or name as text: a non-empty string or a number; null for anything else. */
+export function idText(value: JsonValue | undefined): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) || null : null;
 }
 

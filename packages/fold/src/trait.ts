@@ -1,7 +1,8 @@
-import { canonicalJson, compareText, type JsonObject, type JsonValue, parseTime } from '@kith/protocol';
-import type { Event } from './event.ts';
-import type { TraitState } from './facet.ts';
-import { comparePositions, positionOf } from './order.ts';
+import { canonicalJson, compareText, isObject, type JsonObject, type JsonValue, parseTime } from '@kith/protocol';
+import { exactSum } from './decimal.ts';
+import type { Event, Trust } from './event.ts';
+import type { Said, TraitState } from './facet.ts';
+import { comparePositions, type Position, positionOf } from './order.ts';
 
 const RESERVED = [
   'avatar',
@@ -38,23 +39,101 @@ export function traitKey(key: string): string {
   return SPELLINGS.get(key) ?? key;
 }
 
-/** What an identify or group event says of each trait. Of two spellings the canonical one counts, else the smaller. */
-export function traitsOf(event: Event): ReadonlyMap<string, TraitState> {
+/** What an event says of each trait. Of two spellings the canonical one counts, else the smaller. */
+export function traitsOf(event: Event, traits: JsonObject = event.traits): ReadonlyMap<string, TraitState> {
   const states = new Map<string, TraitState>();
   const position = positionOf(event);
-  const spellings = Object.keys(event.traits).sort(compareText).reverse();
-  for (const spelling of spellings) {
+  for (const spelling of Object.keys(traits).sort(compareText).reverse()) {
     const key = traitKey(spelling);
-    if (spelling !== key && Object.hasOwn(event.traits, key)) continue;
-    states.set(key, { trust: event.trust, position, value: event.traits[spelling] ?? null });
+    if (spelling !== key && Object.hasOwn(traits, key)) continue;
+    const value = traits[spelling] ?? null;
+    const state = event.type === 'identify' ? operation(value, event.trust, position) : undefined;
+    if (state !== null) states.set(key, state ?? { ...nothing(event.trust), set: { position, value } });
   }
   return states;
 }
 
-/** The newer of two trait states by (trust, position). */
-export function newerTrait(a: TraitState, b: TraitState): TraitState {
-  return (a.trust - b.trust || comparePositions(a.position, b.position)) >= 0 ? a : b;
+function nothing(trust: Trust): TraitState {
+  return { trust, set: null, once: null, adds: [], elements: new Map() };
 }
+
+// Undefined for a plain value, null for an operation with an argument it cannot use.
+function operation(value: JsonValue, trust: Trust, position: Position): TraitState | null | undefined {
+  if (!isObject(value)) return undefined;
+  const [name, ...others] = Object.keys(value);
+  if (name === undefined || others.length > 0) return undefined;
+  const argument = (value as JsonObject)[name] ?? null;
+  if (name === '$setOnce') return { ...nothing(trust), once: { position, value: argument } };
+  if (name === '$add') {
+    return typeof argument === 'number' ? { ...nothing(trust), adds: [{ position, amount: argument }] } : null;
+  }
+  if (name !== '$union' && name !== '$remove') return undefined;
+  const elements: readonly JsonValue[] = Array.isArray(argument) ? argument : [argument];
+  if (elements.length === 0) return null;
+  const present = name === '$union';
+  return {
+    ...nothing(trust),
+    elements: new Map(elements.map((element) => [canonicalJson(element), { position, present }])),
+  };
+}
+
+/** Merges what two sets of events say of a trait. What was said with less trust is dropped. */
+export function mergeTraits(a: TraitState, b: TraitState): TraitState {
+  if (a.trust !== b.trust) return a.trust > b.trust ? a : b;
+  const set = latest(a.set, b.set);
+  const counts = (position: Position) => !set || comparePositions(position, set.position) > 0;
+  const adds = new Map([...a.adds, ...b.adds].map((add) => [JSON.stringify(add.position), add]));
+  const elements = new Map(a.elements);
+  for (const [element, operation] of b.elements)
+    elements.set(element, latest(operation, elements.get(element) ?? null));
+  return {
+    trust: a.trust,
+    set,
+    once:
+      a.once && b.once
+        ? comparePositions(a.once.position, b.once.position) <= 0
+          ? a.once
+          : b.once
+        : (a.once ?? b.once),
+    adds: [...adds.values()]
+      .filter(({ position }) => counts(position))
+      .sort((x, y) => comparePositions(x.position, y.position)),
+    elements: new Map([...elements].filter(([, { position }]) => counts(position))),
+  };
+}
+
+function latest<T extends { readonly position: Position }>(a: T, b: T | null): T;
+function latest<T extends { readonly position: Position }>(a: T | null, b: T | null): T | null;
+function latest<T extends { readonly position: Position }>(a: T | null, b: T | null): T | null {
+  if (!a || !b) return a ?? b;
+  return comparePositions(a.position, b.position) >= 0 ? a : b;
+}
+
+/** The current value of a trait, and the newest event it rests on. Undefined where nothing gave it a value. */
+export function currentValue({ set, once, adds, elements }: TraitState): Said | undefined {
+  const base = set ?? once;
+  const counts = ({ position }: { position: Position }) => !base || comparePositions(position, base.position) > 0;
+  const value = base?.value ?? null;
+  const newest = (operations: readonly { position: Position }[]) =>
+    operations
+      .map(({ position }) => position)
+      .reduce((a, b) => (comparePositions(a, b) > 0 ? a : b), base?.position ?? NO_POSITION);
+
+  const changes = [...elements].filter(([, operation]) => counts(operation));
+  if (changes.length > 0 && (value === null || Array.isArray(value))) {
+    const texts = new Set((value ?? []).map((element: JsonValue) => canonicalJson(element)));
+    for (const [element, { present }] of changes) present ? texts.add(element) : texts.delete(element);
+    const sorted = [...texts].sort(compareText).map((text) => JSON.parse(text) as JsonValue);
+    return { value: sorted, position: newest(changes.map(([, operation]) => operation)) };
+  }
+  const amounts = adds.filter(counts);
+  if (amounts.length > 0 && (value === null || typeof value === 'number')) {
+    return { value: exactSum([value ?? 0, ...amounts.map(({ amount }) => amount)]), position: newest(amounts) };
+  }
+  return base ?? undefined;
+}
+
+const NO_POSITION: Position = [Number.NEGATIVE_INFINITY, '', 0, '', ''];
 
 /** A trait value as the text of a column: strings as they are, objects as JSON; null for none. */
 export function traitText(value: JsonValue | undefined): string | null {

@@ -4,11 +4,11 @@ import type { Facet } from './facet.ts';
 import { facetsOf } from './facets-of.ts';
 import { edgeOf } from './identity.ts';
 import { positionOf } from './order.ts';
-import type { EventKey, Store } from './store.ts';
+import type { Rules } from './rules.ts';
+import type { EventKey, Scope, Store } from './store.ts';
 
 /** What one call of `fold()` has changed so far and must still carry on to sessions and profiles. */
-export interface Work {
-  readonly store: Store;
+export interface Work extends Scope {
   /** Every changed atom as it was before; undefined for new ones. */
   readonly before: Map<number, Atom | undefined>;
   /** What events added to atoms say, by atom. */
@@ -20,8 +20,8 @@ export interface Work {
 }
 
 /** Nothing done yet. */
-export function newWork(store: Store): Work {
-  return { store, before: new Map(), facets: new Map(), streams: new Set(), ids: new Set() };
+export function newWork(store: Store, rules: Rules): Work {
+  return { store, rules, before: new Map(), facets: new Map(), streams: new Set(), ids: new Set() };
 }
 
 /** Adds events to an atom, or makes a new one of them. Events must not be empty and not be in the atom yet. */
@@ -36,7 +36,7 @@ export function addToAtom(
   if (existing) remember(work, existing.id, existing);
   for (const event of events) {
     atom = addEvent(atom, event);
-    const facets = facetsOf(event);
+    const facets = facetsOf(event, work.rules);
     if (facets.length > 0) work.facets.set(atom.id, [...(work.facets.get(atom.id) ?? []), ...facets]);
     const edge = edgeOf(event);
     if (edge) {

@@ -259,6 +259,36 @@ CREATE TABLE survey_response_rows (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX survey_responses_by_survey ON survey_response_rows (survey_id);
 
+-- The current answer to each question of each response.
+CREATE TABLE survey_answers (
+  profile_id TEXT NOT NULL,
+  survey_id TEXT NOT NULL,
+  response_id TEXT NOT NULL,
+  question_id TEXT NOT NULL,
+  question TEXT,
+  answer TEXT NOT NULL,
+  answered_at TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  PRIMARY KEY (profile_id, survey_id, response_id, question_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX survey_answers_by_question ON survey_answers (survey_id, question_id);
+
+-- What people did with in-app content.
+CREATE TABLE engagements (
+  profile_id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  name TEXT,
+  first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL,
+  last_action TEXT NOT NULL,
+  last_message_id TEXT NOT NULL,
+  url TEXT,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (profile_id, content_type, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX engagements_by_content ON engagements (content_type, content_id);
+
 -- Track events by person, name and UTC day.
 CREATE TABLE event_counts (
   profile_id TEXT NOT NULL,

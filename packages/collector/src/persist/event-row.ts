@@ -1,5 +1,5 @@
-import { type Event, streamOf, TRUST, type Trust } from '@kith/fold';
-import { canonicalJson, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
+import { type Event, type Rules, streamOf, TRUST, type Trust } from '@kith/fold';
+import { CONTENT_EVENTS, canonicalJson, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 
 /** The columns of `event_log` behind `seq`, in the order of the schema. */
@@ -110,10 +110,14 @@ export function eventValues(event: EnrichedEvent): Value[] {
 }
 
 const NOTHING: JsonObject = Object.freeze(Object.create(null));
-const SURVEY_NAMES: ReadonlySet<unknown> = new Set(Object.values(SURVEY_EVENTS));
+const RESERVED_NAMES: ReadonlySet<unknown> = new Set([
+  ...Object.values(SURVEY_EVENTS),
+  ...Object.values(CONTENT_EVENTS),
+]);
 
-/** What the fold reads of a row. Content that no rule looks at is not parsed. */
-export function eventOf(row: EventRow): LoggedEvent {
+/** What the fold reads of a row. Content that no rule looks at is not parsed: mapped events are those of the rules. */
+export function eventOf(row: EventRow, { mappings }: Pick<Rules, 'mappings'>): LoggedEvent {
+  const readsProperties = row.type === 'track' && (RESERVED_NAMES.has(row.name) || mappings.has(String(row.name)));
   const type = row.type as Event['type'];
   return {
     seq: row.seq,
@@ -138,7 +142,7 @@ export function eventOf(row: EventRow): LoggedEvent {
     replayUrl: textOrNull(row.replay_url),
     identifiers: row.identifiers === null ? [] : JSON.parse(text(row.identifiers)),
     traits: foldsTraits({ type }) ? JSON.parse(text(row.traits)) : NOTHING,
-    properties: type === 'track' && SURVEY_NAMES.has(row.name) ? JSON.parse(text(row.properties)) : NOTHING,
+    properties: readsProperties ? JSON.parse(text(row.properties)) : NOTHING,
     sentAt: row.sent_at === null ? null : Number(row.sent_at),
     receivedAt: Number(row.received_at),
     contentHash: text(row.content_hash),

@@ -11,6 +11,8 @@ const QUERIES: { readonly [K in keyof Relations]: string } = {
   accounts: 'SELECT * FROM account_rows ORDER BY account_id',
   memberships: 'SELECT * FROM memberships ORDER BY profile_id, account_id',
   survey_responses: 'SELECT * FROM survey_responses ORDER BY profile_id, survey_id, response_id',
+  survey_answers: 'SELECT * FROM survey_answers ORDER BY profile_id, survey_id, response_id, question_id',
+  engagements: 'SELECT * FROM engagements ORDER BY profile_id, content_type, content_id',
   event_counts: 'SELECT * FROM event_counts ORDER BY profile_id, name, day',
 };
 

@@ -1,4 +1,13 @@
-import type { Edge, Event, EventKey, FacetKind, ProfileFigures, Store } from '@kith/fold';
+import {
+  DEFAULT_RULES,
+  type Edge,
+  type Event,
+  type EventKey,
+  type FacetKind,
+  type ProfileFigures,
+  type Rules,
+  type Store,
+} from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { heldBack } from './held-back.ts';
@@ -12,12 +21,12 @@ import { steady } from './steady.ts';
  * The fold's state in SQLite. Calls of one `fold()` must be in one transaction; when it is rolled back the store is to be
  * thrown away with it, because it holds rows in memory. Nothing else may write the derived tables meanwhile.
  */
-export function sqliteStore(db: Db): Store {
+export function sqliteStore(db: Db, rules: Rules = DEFAULT_RULES): Store {
   const atoms = atomStore(db);
   const sessions = sessionStore(db);
   const profiles = profileStore(db);
   return {
-    ...placementStore(db),
+    ...placementStore(db, rules),
     ...atoms,
     ...identityStore(db),
     ...facetStore(db),
@@ -29,7 +38,10 @@ export function sqliteStore(db: Db): Store {
   };
 }
 
-function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 'place' | 'unplace'> {
+function placementStore(
+  db: Db,
+  rules: Rules,
+): Pick<Store, 'atomOf' | 'events' | 'eventsOf' | 'floats' | 'place' | 'unplace'> {
   const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
     steady(`SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`),
   );
@@ -45,6 +57,8 @@ function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 
   const ofAtom = db.prepare<[number], EventRow>(
     steady('SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?'),
   );
+  const read = (row: EventRow) => eventOf(row, rules);
+  const everything = db.prepare<[], EventRow>('SELECT event_log.* FROM placements JOIN event_log USING (seq)');
   const floats = db.prepare<[string, number, number], EventRow>(
     steady(
       'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
@@ -69,8 +83,9 @@ function placementStore(db: Db): Pick<Store, 'atomOf' | 'eventsOf' | 'floats' | 
       removeFloat.run(stream, placement.t, placement.seq);
       removeCall.run(placement.seq);
     },
-    eventsOf: (atomId) => ofAtom.all(atomId).map(eventOf),
-    floats: (stream, from, to) => floats.all(stream, from, to).map(eventOf),
+    events: () => everything.all().map(read),
+    eventsOf: (atomId) => ofAtom.all(atomId).map(read),
+    floats: (stream, from, to) => floats.all(stream, from, to).map(read),
   };
 }
 
@@ -171,7 +186,7 @@ function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'>
     facetsOfAtom: (atomId) =>
       ofAtom.all(atomId).map(({ owner, kind, key, state }) => ({ owner, kind, key, state: facetStateOf(kind, state) })),
     putFacet: (owner, kind, key, atomId, state) =>
-      write({ owner, kind, key, atom_id: atomId, state: facetStateText(state) }),
+      write({ owner, kind, key, atom_id: atomId, state: facetStateText(kind, state) }),
     deleteFacet: (owner, kind, key, atomId) => remove.run(owner, kind, key, atomId),
     merged(owner, kind, key) {
       const state = merged.get(owner, kind, key);
@@ -180,7 +195,7 @@ function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'>
     mergedOf: (owner, kind) =>
       mergedOf.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const),
     putMerged(owner, kind, key, state) {
-      if (state) writeMerged({ owner, kind, key, state: facetStateText(state) });
+      if (state) writeMerged({ owner, kind, key, state: facetStateText(kind, state) });
       else removeMerged.run(owner, kind, key);
     },
   };
@@ -193,11 +208,22 @@ function parsed(text: string | undefined): ProfileFigures | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-type ProfileMethod = 'addEventCount' | 'deleteProfile' | 'figures' | 'putAccount' | 'putFigures' | 'putIdentities';
+type ProfileMethod =
+  | 'addEventCount'
+  | 'deleteProfile'
+  | 'figures'
+  | 'flush'
+  | 'putAccount'
+  | 'putEngagements'
+  | 'putFigures'
+  | 'putIdentities'
+  | 'putMemberships'
+  | 'putProfile'
+  | 'putSurveyAnswers'
+  | 'putSurveyResponses'
+  | 'putTraits';
 
-function profileStore(
-  db: Db,
-): Pick<Store, ProfileMethod | 'flush' | 'putMemberships' | 'putProfile' | 'putSurveyResponses' | 'putTraits'> {
+function profileStore(db: Db): Pick<Store, ProfileMethod> {
   const readFigures = db
     .prepare<[string], string>(steady('SELECT figures FROM profile_figures WHERE profile_id = ?'))
     .pluck();
@@ -242,6 +268,8 @@ function profileStore(
         profileId,
         responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
       ),
+    putSurveyAnswers: profileRows(db, 'survey_answers'),
+    putEngagements: profileRows(db, 'engagements'),
     putAccount(accountId, row) {
       if (row) writeAccount(row);
       else removeAccount.run(accountId);

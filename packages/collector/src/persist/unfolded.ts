@@ -1,3 +1,4 @@
+import { DEFAULT_RULES, type Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { steady } from './steady.ts';
@@ -16,7 +17,8 @@ export interface Unfolded {
 export type NextUnfolded = (limit: number) => Unfolded;
 
 /** Follows the log and the replacements of a database (or of the file a scratch database reads). */
-export function unfolded(db: Db): NextUnfolded {
+export function unfolded(db: Db, rules: Rules = DEFAULT_RULES): NextUnfolded {
+  const read = (row: EventRow) => eventOf(row, rules);
   const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
   const after = db.prepare<[number, number], EventRow>(
@@ -33,8 +35,8 @@ export function unfolded(db: Db): NextUnfolded {
     // One event may have been replaced twice, and one behind the watermark comes with the fresh ones.
     const latest = new Map(replaced.filter((row) => row.seq <= seq).map((row) => [row.seq, row]));
     return {
-      fresh: rows.map(eventOf),
-      replaced: [...latest.values()].map(eventOf),
+      fresh: rows.map(read),
+      replaced: [...latest.values()].map(read),
       done() {
         const last = rows.at(-1);
         const lastReplaced = replaced.at(-1);
