@@ -2,10 +2,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
+import type { Rules } from '../src/rules.ts';
 import { firstDifference } from './difference.ts';
-import { foldUnderTest } from './fold-under-test.ts';
+import { foldPhases, type Phase } from './fold-under-test.ts';
 import { referenceFold } from './reference-fold.ts';
-import { batched, type EventParts, event, partsOf, permuted, type World, worlds } from './worlds.ts';
+import {
+  batched,
+  type EventParts,
+  event,
+  partsOf,
+  permuted,
+  type RulesParts,
+  rulesFor,
+  rules as rulesOf,
+  rulesPartsOf,
+  type World,
+  worlds,
+} from './worlds.ts';
 
 /** How many worlds each law is tried on: `KITH_WORLDS=1000000 pnpm test`. */
 const WORLD_COUNT = Number(process.env.KITH_WORLDS ?? 20_000);
@@ -16,23 +29,40 @@ const TIMEOUT_MS = 60_000 + WORLD_COUNT * 20;
 /** To repeat a run: `KITH_SEED=…`, as a failure prints it. */
 const SEED = process.env.KITH_SEED === undefined ? {} : { seed: Number(process.env.KITH_SEED) };
 
-/** Ways in which the same world may arrive. The state is a function of the set of messages: none of them may show. */
+/**
+ * Ways in which the same world may arrive, and its rules come into force. The state is a function of the set of messages
+ * and the rules: none of the ways may show.
+ */
 interface Law {
   readonly name: string;
-  /** The deliveries in batches; `seed` chooses among the many ways. */
-  readonly arrive: (world: World, seed: number) => Event[][];
+  /** What happens, with the given rules in force at the end; `seed` chooses among the many ways. */
+  readonly happen: (world: World, rules: Rules, seed: number) => Phase[];
 }
 
 const LAWS: readonly Law[] = [
-  { name: 'reference: at once, it is what the reference makes of it', arrive: (world) => [[...world]] },
-  { name: 'permutation: in any order', arrive: (world, seed) => [permuted(world, seed)] },
-  { name: 'duplication: with anything delivered again, now or later', arrive: duplicated },
+  {
+    name: 'reference: at once, it is what the reference makes of it',
+    happen: (world, rules) => [{ rules, batches: [world] }],
+  },
+  {
+    name: 'permutation: in any order',
+    happen: (world, rules, seed) => [{ rules, batches: [permuted(world, seed)] }],
+  },
+  {
+    name: 'duplication: with anything delivered again, now or later',
+    happen: (world, rules, seed) => [{ rules, batches: duplicated(world, seed) }],
+  },
   {
     name: 'batching: in any order and any batches, down to one by one',
-    arrive: (world, seed) =>
-      seed % 3 === 0 ? permuted(world, seed).map((only) => [only]) : batched(permuted(world, seed), seed),
+    happen: (world, rules, seed) => [{ rules, batches: apart(world, seed) }],
   },
+  { name: 'rules: changed in the middle of deliveries, and changed back', happen: changed },
 ];
+
+function apart(world: World, seed: number): Event[][] {
+  const events = permuted(world, seed);
+  return seed % 3 === 0 ? events.map((only) => [only]) : batched(events, seed);
+}
 
 /** Every delivery once, and about half of them again: after everything, in batches of their own, or in between. */
 function duplicated(world: World, seed: number): Event[][] {
@@ -41,36 +71,84 @@ function duplicated(world: World, seed: number): Event[][] {
   return batched(permuted([...world, ...again], seed), seed);
 }
 
-/** A counterexample as it is kept: what arrived, in batches. */
+/** Other rules before, with any part of the world delivered under them: all other, or other in one respect. */
+function changed(world: World, rules: Rules, seed: number): Phase[] {
+  const batches = apart(world, seed);
+  const [third, middle] = [Math.ceil(batches.length / 3), Math.ceil(batches.length / 2)];
+  const others = rulesFor(world, seed + 1);
+  const ways: Phase[][] = [
+    [
+      { rules: others, batches: batches.slice(0, middle) },
+      { rules, batches: batches.slice(middle) },
+    ],
+    [
+      { rules: { ...rules, unlinked: others.unlinked }, batches: batches.slice(0, middle) },
+      { rules, batches: batches.slice(middle) },
+    ],
+    [
+      { rules, batches },
+      { rules: { ...rules, unlinked: others.unlinked }, batches: [] },
+      { rules, batches: [] },
+    ],
+    [
+      { rules: { ...rules, mappings: others.mappings }, batches },
+      { rules, batches: [] },
+    ],
+    [
+      { rules: { ...rules, identityPolicy: others.identityPolicy }, batches: batches.slice(0, third) },
+      { rules: { ...rules, sessionGapMs: others.sessionGapMs }, batches: batches.slice(third, middle) },
+      { rules, batches: batches.slice(middle) },
+    ],
+  ];
+  return ways[Math.floor(seed / 3) % ways.length] ?? [];
+}
+
+/** A counterexample as it is kept: what happened. */
 interface Regression {
   readonly law: string;
   readonly seed: number;
+  readonly phases: readonly PhaseParts[];
+}
+
+interface PhaseParts {
+  readonly rules: RulesParts;
   readonly batches: readonly (readonly EventParts[])[];
+}
+
+function phaseOf({ rules, batches }: PhaseParts): Phase {
+  return { rules: rulesOf(rules), batches: batches.map((batch) => batch.map(event)) };
+}
+
+function phasePartsOf({ rules, batches }: Phase): PhaseParts {
+  return { rules: rulesPartsOf(rules), batches: batches.map((batch) => batch.map(partsOf)) };
 }
 
 const REGRESSIONS = new URL('regressions.json', import.meta.url);
 const regressions: readonly Regression[] = JSON.parse(readFileSync(REGRESSIONS, 'utf8'));
 
 describe('the fold', () => {
-  /** Where the fold's state after these batches is not what the reference makes of them. */
-  function differs(batches: Event[][]): string | null {
-    return firstDifference(referenceFold(batches.flat()), foldUnderTest(batches));
+  /** Where the fold's state after all this is not what the reference makes of it. */
+  function differs(phases: readonly Phase[]): string | null {
+    const expected = referenceFold(
+      phases.flatMap(({ batches }) => batches.flat()),
+      phases.at(-1)?.rules,
+    );
+    return firstDifference(expected, foldPhases(phases));
   }
 
   test('what once failed holds', () => {
-    for (const { law, batches } of regressions) {
-      expect(differs(batches.map((batch) => batch.map(event))), law).toBeNull();
-    }
+    for (const { law, phases } of regressions) expect(differs(phases.map(phaseOf)), law).toBeNull();
   });
 
   // One pass for all laws: a world and its expected state serve every way of arriving.
   test(
     `all ${LAWS.length} laws hold on each of ${WORLD_COUNT} worlds`,
     () => {
-      const property = fc.property(worlds(), fc.nat(999_999), (world, seed) => {
-        const expected = referenceFold(world);
+      const property = fc.property(worlds(), fc.nat(999_999), fc.nat(999_999), (world, decisions, seed) => {
+        const rules = rulesFor(world, decisions);
+        const expected = referenceFold(world, rules);
         for (const law of LAWS) {
-          const difference = firstDifference(expected, foldUnderTest(law.arrive(world, seed)));
+          const difference = firstDifference(expected, foldPhases(law.happen(world, rules, seed)));
           if (difference !== null) throw new Error(`${law.name}\n${difference}`);
         }
       });
@@ -79,31 +157,35 @@ describe('the fold', () => {
         expect(result.failed).toBe(false);
         return;
       }
-      const [world, seed] = result.counterexample;
-      const law = LAWS.find((candidate) => differs(candidate.arrive(world, seed)) !== null);
-      const batches = (law?.arrive(world, seed) ?? [[...world]]).map((batch) => batch.map(partsOf));
-      const regression: Regression = { law: law?.name ?? 'throws', seed: result.seed, batches };
-      keep(regression);
+      const [world, decisions, seed] = result.counterexample;
+      const rules = rulesFor(world, decisions);
+      const law = LAWS.find((candidate) => fails(candidate.happen(world, rules, seed))) ?? LAWS[0]!;
+      const phases = law.happen(world, rules, seed).map(phasePartsOf);
+      keep({ law: law.name, seed: result.seed, phases });
       throw new Error(
         [
           `${String(result.errorInstance)} — with KITH_SEED=${result.seed}, world ${result.numRuns}, shrunk ${result.numShrinks} times:`,
-          ...batches.map((batch) => `[\n${batch.map((parts) => `  event(${JSON.stringify(parts)}),\n`).join('')}]`),
+          ...phases.flatMap(({ rules: inForce, batches }) => [
+            `rules(${JSON.stringify(inForce)})`,
+            ...batches.map((batch) => `[\n${batch.map((parts) => `  event(${JSON.stringify(parts)}),\n`).join('')}]`),
+          ]),
         ].join('\n'),
       );
     },
     TIMEOUT_MS,
   );
 
+  function fails(phases: readonly Phase[]): boolean {
+    try {
+      return differs(phases) !== null;
+    } catch {
+      return true;
+    }
+  }
+
   /** Keeps a counterexample, unless an older one already fails: one at a time is enough. */
   function keep(regression: Regression): void {
-    const isKnown = regressions.some(({ batches }) => {
-      try {
-        return differs(batches.map((batch) => batch.map(event))) !== null;
-      } catch {
-        return true;
-      }
-    });
-    if (isKnown || process.env.CI !== undefined) return;
+    if (regressions.some(({ phases }) => fails(phases.map(phaseOf))) || process.env.CI !== undefined) return;
     writeFileSync(REGRESSIONS, `${JSON.stringify([...regressions, regression], null, 2)}\n`);
   }
 });

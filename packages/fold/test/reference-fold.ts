@@ -1,4 +1,4 @@
-import { canonicalJson, compareText, formatTime, isObject, type JsonValue, SURVEY_EVENTS } from '@kith/protocol';
+import { canonicalJson, compareText, formatTime, type JsonValue } from '@kith/protocol';
 import { type Campaign, type Event, streamOf } from '../src/event.ts';
 import type {
   AccountRow,
@@ -9,12 +9,14 @@ import type {
   ProfileRow,
   Relations,
   SessionRow,
-  SurveyResponseRow,
   TraitRow,
 } from '../src/rows.ts';
+import { DEFAULT_RULES, type Rules } from '../src/rules.ts';
+import { groupBy } from './reference-groups.ts';
+import { HABITS, type Habits } from './reference-habits.ts';
 import { type Part, type Placed, type Placement, place } from './reference-placement.ts';
-import { RULES, type Rules } from './reference-rules.ts';
-import { asFlag, asName, asText, asTime, currentTraits, traitsJson, type Winner } from './reference-traits.ts';
+import { engagementRows, type Response, surveyResponses } from './reference-surveys.ts';
+import { asFlag, asText, asTime, currentTraits, traitsJson, type Winner } from './reference-traits.ts';
 
 const TRUST_NAMES = ['unverified', 'verified', 'server'] as const;
 const CUSTOMER_EVENTS = ['Charged', 'Order Completed'];
@@ -23,11 +25,15 @@ const CUSTOMER_EVENTS = ['Charged', 'Order Completed'];
  * The state, computed naively from the full set of deliveries: the law which the incremental fold must obey.
  * Slow, without cleverness, and independent of the fold's own code.
  */
-export function referenceFold(deliveries: readonly Event[], rules: Rules = RULES): Relations {
-  const placement = place(deliveries, rules);
+export function referenceFold(
+  deliveries: readonly Event[],
+  rules: Rules = DEFAULT_RULES,
+  habits: Habits = HABITS,
+): Relations {
+  const placement = place(deliveries, rules, habits);
   const { placed, parts } = placement;
   const people = [...groupBy(placed, ({ profile }) => profile)].map(([profile, own]) =>
-    readPerson(profile, own, placement, rules),
+    readPerson(profile, own, placement, rules, habits),
   );
   return {
     events: sorted(
@@ -45,15 +51,23 @@ export function referenceFold(deliveries: readonly Event[], rules: Rules = RULES
       (row) => [row.kind, row.identifier, row.profile_id],
     ),
     sessions: sorted(
-      parts.map((part) => sessionRow(part, placed, rules)),
+      parts.map((part) => sessionRow(part, placed, habits)),
       (row) => [row.session_id],
     ),
     traits: sorted(people.flatMap(traitRows), (row) => [row.profile_id, row.trait_group, row.key]),
-    accounts: sorted(accountRows(placed, rules), (row) => [row.account_id]),
+    accounts: sorted(accountRows(placed, rules, habits), (row) => [row.account_id]),
     memberships: sorted(people.flatMap(membershipRows), (row) => [row.profile_id, row.account_id]),
     survey_responses: sorted(
       people.flatMap((person) => person.responses.map((response) => response.row)),
       (row) => [row.profile_id, row.survey_id, row.response_id],
+    ),
+    survey_answers: sorted(
+      people.flatMap((person) => person.responses.flatMap((response) => response.answerRows)),
+      (row) => [row.profile_id, row.survey_id, row.response_id, row.question_id],
+    ),
+    engagements: sorted(
+      people.flatMap(({ profile, events }) => engagementRows(profile, events, habits)),
+      (row) => [row.profile_id, row.content_type, row.content_id],
     ),
     event_counts: sorted(people.flatMap(eventCountRows), (row) => [row.profile_id, row.name, row.day]),
   };
@@ -67,24 +81,34 @@ interface Person {
   readonly parts: readonly Part[];
   readonly traits: ReadonlyMap<string, Winner>;
   readonly responses: readonly Response[];
-  readonly rules: Rules;
+  readonly habits: Habits;
 }
 
-function readPerson(profile: string, own: readonly Placed[], { parts }: Placement, rules: Rules): Person {
+function readPerson(
+  profile: string,
+  own: readonly Placed[],
+  { parts }: Placement,
+  rules: Rules,
+  habits: Habits,
+): Person {
   const events = own.map(({ event }) => event);
   return {
     profile,
     events,
     parts: parts.filter((part) => part.profile === profile),
-    traits: currentTraits(ofType(events, 'identify'), rules),
-    responses: surveyResponses(profile, own, rules),
-    rules,
+    traits: currentTraits(
+      events.filter((event) => event.type !== 'group'),
+      rules,
+      habits,
+    ),
+    responses: surveyResponses(profile, own, habits),
+    habits,
   };
 }
 
 // Sessions and profiles
 
-function sessionRow(part: Part, placed: readonly Placed[], rules: Rules): SessionRow {
+function sessionRow(part: Part, placed: readonly Placed[], habits: Habits): SessionRow {
   const { activity } = part;
   const own = placed.filter(({ session }) => session === part.id).map(({ event }) => event);
   const [start, end] = [activity[0]!.t, activity.at(-1)!.t];
@@ -105,7 +129,7 @@ function sessionRow(part: Part, placed: readonly Placed[], rules: Rules): Sessio
     dead_click_count: named('Dead Click'),
     error_click_count: named('Error Click'),
     replay_url: activity.find((event) => event.replayUrl !== null)?.replayUrl ?? null,
-    ...attributeColumns(activity, rules.campaignOf(activity)),
+    ...attributeColumns(activity, habits.campaignOf(activity)),
   };
 }
 
@@ -142,9 +166,9 @@ function attributeColumns(events: readonly Event[], campaign: Campaign | null): 
 }
 
 function profileRow(person: Person): ProfileRow {
-  const { profile, events, parts, traits, responses, rules } = person;
-  const byStart = parts.toSorted((a, b) => rules.compare(a.activity[0]!, b.activity[0]!));
-  const byEnd = parts.toSorted((a, b) => rules.compare(a.activity.at(-1)!, b.activity.at(-1)!));
+  const { profile, events, parts, traits, responses, habits } = person;
+  const byStart = parts.toSorted((a, b) => habits.compare(a.activity[0]!, b.activity[0]!));
+  const byEnd = parts.toSorted((a, b) => habits.compare(a.activity.at(-1)!, b.activity.at(-1)!));
   const first = byStart[0]?.activity ?? [];
   const last = byEnd.at(-1)?.activity ?? [];
   const clientEvents = events.filter((event) => !event.isServer);
@@ -179,9 +203,10 @@ function profileRow(person: Person): ProfileRow {
     survey_view_count: responses.filter(({ row }) => row.first_viewed_at !== null).length,
     survey_response_count: responses.filter(({ row }) => row.started_at !== null || row.completed_at !== null).length,
     traits: traitsJson(traits),
+    is_test: asFlag(traits.get('is_test_user')?.value) ?? 0,
     is_bot: Number(clientEvents.length > 0 && clientEvents.every((event) => event.isBot)),
-    ...prefixed('first', attributeColumns(first, rules.campaignOf(first))),
-    ...prefixed('last', attributeColumns(last.toReversed(), rules.campaignOf(last))),
+    ...prefixed('first', attributeColumns(first, habits.campaignOf(first))),
+    ...prefixed('last', attributeColumns(last.toReversed(), habits.campaignOf(last))),
   };
 }
 
@@ -244,7 +269,7 @@ function identityRows(person: Person, { links }: Placement): IdentityRow[] {
   return rows;
 }
 
-function traitRows({ profile, traits, responses, rules }: Person): TraitRow[] {
+function traitRows({ profile, traits, responses, habits }: Person): TraitRow[] {
   const row = (trait_group: TraitRow['trait_group'], key: string, { value, event }: Winner): TraitRow => ({
     profile_id: profile,
     key,
@@ -264,7 +289,7 @@ function traitRows({ profile, traits, responses, rules }: Person): TraitRow[] {
   );
   const latest = [...groupBy(answers, ({ key }) => key)].map(([key, same]) => ({
     key,
-    winner: same.toSorted((a, b) => rules.compare(a.winner.event, b.winner.event)).at(-1)!.winner,
+    winner: same.toSorted((a, b) => habits.compare(a.winner.event, b.winner.event)).at(-1)!.winner,
   }));
   return [
     ...[...traits].map(([key, winner]) => row('contact', key, winner)),
@@ -286,10 +311,10 @@ function eventCountRows({ profile, events }: Person): EventCountRow[] {
 
 // Accounts
 
-function accountRows(placed: readonly Placed[], rules: Rules): AccountRow[] {
+function accountRows(placed: readonly Placed[], rules: Rules, habits: Habits): AccountRow[] {
   const calls = groupCalls(placed.map(({ event }) => event));
   return [...groupBy(calls, (event) => event.groupId ?? '')].map(([account, own]) => {
-    const traits = currentTraits(own, rules);
+    const traits = currentTraits(own, rules, habits);
     return {
       account_id: account,
       name: asText(traits.get('name')?.value),
@@ -320,73 +345,6 @@ function groupCalls(events: readonly Event[]): Event[] {
   return ofType(events, 'group').filter((event) => event.groupId !== null);
 }
 
-// Surveys
-
-interface Response {
-  readonly survey: string;
-  /** The current answer set. */
-  readonly answers: { readonly [question: string]: JsonValue };
-  /** Where it came from; null before any answer. */
-  readonly answersEvent: Event | null;
-  readonly row: SurveyResponseRow;
-}
-
-function surveyResponses(profile: string, own: readonly Placed[], rules: Rules): Response[] {
-  const names: readonly (string | null)[] = Object.values(SURVEY_EVENTS);
-  const steps = own.filter(
-    ({ event }) => event.type === 'track' && names.includes(event.name) && asName(event.properties.survey_id) !== null,
-  );
-  const responses = groupBy(steps, ({ event }) => JSON.stringify(responseKey(event)));
-  return [...responses.values()].map((placed) => surveyResponse(profile, placed, rules));
-}
-
-function responseKey({ properties }: Event): [survey: string, response: string] {
-  const survey = asName(properties.survey_id) ?? '';
-  return [survey, asName(properties.response_id) ?? survey];
-}
-
-function surveyResponse(profile: string, placed: readonly Placed[], rules: Rules): Response {
-  const events = placed.map(({ event }) => event);
-  const earliest = placed[0]!;
-  const [survey, response] = responseKey(earliest.event);
-  const times = (name: string): number[] => events.filter((event) => event.name === name).map((event) => event.t);
-  const viewed = times(SURVEY_EVENTS.viewed);
-  const answered = times(SURVEY_EVENTS.answered);
-  const completed = times(SURVEY_EVENTS.completed);
-  const dismissed = times(SURVEY_EVENTS.dismissed);
-
-  const seq = ({ properties }: Event): number => (typeof properties.seq === 'number' ? properties.seq : 0);
-  const answersEvent =
-    events
-      .filter((event) => event.name === SURVEY_EVENTS.answered || event.name === SURVEY_EVENTS.completed)
-      .sort((a, b) => seq(a) - seq(b) || rules.compare(a, b))
-      .at(-1) ?? null;
-  const given = answersEvent?.properties.answers;
-  const answers = isObject(given) ? (given as Response['answers']) : {};
-  const isUnfinished = answered.length > 0;
-  const open = isUnfinished ? 'partial' : 'viewed';
-  const closed = isUnfinished ? 'partial_dismissed' : 'dismissed';
-  const row: SurveyResponseRow = {
-    response_id: response,
-    survey_id: survey,
-    survey_name: events.map((event) => asName(event.properties.survey_name)).findLast((name) => name !== null) ?? null,
-    profile_id: profile,
-    session_id: earliest.session,
-    state: completed.length > 0 ? 'completed' : dismissed.length > 0 ? closed : open,
-    first_viewed_at: earliestText(viewed),
-    last_viewed_at: latestText(viewed),
-    started_at: earliestText(answered),
-    last_answered_at: latestText(answered),
-    completed_at: earliestText(completed),
-    dismissed_at: earliestText(dismissed),
-    answers: canonicalJson(answers),
-    url: earliest.event.url,
-    language: earliest.event.language,
-    device_type: earliest.event.attributes.device?.device_type ?? null,
-  };
-  return { survey, answers, answersEvent, row };
-}
-
 // Small things
 
 function ofType(events: readonly Event[], ...types: Event['type'][]): Event[] {
@@ -395,24 +353,6 @@ function ofType(events: readonly Event[], ...types: Event['type'][]): Event[] {
 
 function timeText(ms: number | null | undefined): string | null {
   return ms === null || ms === undefined ? null : formatTime(ms);
-}
-
-function earliestText(times: readonly number[]): string | null {
-  return times.length === 0 ? null : formatTime(Math.min(...times));
-}
-
-function latestText(times: readonly number[]): string | null {
-  return times.length === 0 ? null : formatTime(Math.max(...times));
-}
-
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }
 
 function sorted<T>(rows: readonly T[], keyOf: (row: T) => string[]): T[] {

@@ -1,8 +1,9 @@
-import { canonicalJson, compareText, type JsonValue, parseTime } from '@kith/protocol';
+import { canonicalJson, compareText, isObject, type JsonValue, parseTime } from '@kith/protocol';
 import type { Event } from '../src/event.ts';
-import type { Rules } from './reference-rules.ts';
+import type { Rules } from '../src/rules.ts';
+import type { Habits, Statement } from './reference-habits.ts';
 
-/** The current value of a trait and the event it came from; a null value is a removed trait. */
+/** The current value of a trait and the newest event which it came from. */
 export interface Winner {
   readonly value: JsonValue;
   readonly event: Event;
@@ -20,25 +21,102 @@ const OTHER_SPELLINGS = new Map([
   ['msgWhatsapp', 'msg_whatsapp'],
 ]);
 
-/** The current traits of what the events describe, without the removed ones. */
-export function currentTraits(events: readonly Event[], rules: Rules): Map<string, Winner> {
-  const winners = new Map<string, Winner>();
+/** The current traits of what the events describe, in order, without the removed ones. */
+export function currentTraits(events: readonly Event[], rules: Rules, habits: Habits): Map<string, Winner> {
+  const statements = new Map<string, Statement[]>();
   for (const event of events) {
-    for (const [key, value] of spelledCanonically(event)) {
-      const holder = winners.get(key);
-      if (holder === undefined || rules.traitWins(event, holder.event)) winners.set(key, { value, event });
+    for (const [key, said] of [...spelledCanonically(event), ...mapped(event, rules, habits)]) {
+      const statement = habits.mayOperate(event) ? readStatement(event, said) : plain(event, said);
+      if (statement !== null) statements.set(key, [...(statements.get(key) ?? []), statement]);
     }
   }
-  return new Map([...winners].filter(([, winner]) => winner.value !== null));
+  const winners = [...statements].map(([key, own]) => [key, outcome(own, habits)] as const);
+  return new Map(winners.filter((entry): entry is [string, Winner] => (entry[1]?.value ?? null) !== null));
 }
 
+/** The traits of identify and group calls. */
 function spelledCanonically(event: Event): Map<string, JsonValue> {
   const traits = new Map<string, JsonValue>();
+  if (event.type !== 'identify' && event.type !== 'group') return traits;
   for (const key of Object.keys(event.traits).sort(compareText)) {
     const name = OTHER_SPELLINGS.get(key) ?? key;
     if (key === name || !traits.has(name)) traits.set(name, event.traits[key] ?? null);
   }
   return traits;
+}
+
+/** The properties which fold as traits. */
+function mapped(event: Event, rules: Rules, habits: Habits): Map<string, JsonValue> {
+  const traits = new Map<string, JsonValue>();
+  if (!habits.mayDescribe(event)) return traits;
+  const keys = [...(rules.mappings.get(event.name ?? '') ?? [])].map(([property, key]) => ({ property, key }));
+  for (const { property, key } of habits.precedence(keys)) {
+    const name = OTHER_SPELLINGS.get(key) ?? key;
+    if (Object.hasOwn(event.properties, property) && !traits.has(name)) {
+      traits.set(name, event.properties[property] ?? null);
+    }
+  }
+  return traits;
+}
+
+function plain(event: Event, value: JsonValue): Statement {
+  return { event, operator: '$set', value };
+}
+
+/** A value, or an object of exactly one operator; null for an operator with a wrong argument, which says nothing. */
+function readStatement(event: Event, said: JsonValue): Statement | null {
+  const keys = isObject(said) ? Object.keys(said) : [];
+  const operator = keys.length === 1 ? keys[0] : undefined;
+  const argument = operator === undefined ? null : ((said as Record<string, JsonValue>)[operator] ?? null);
+  switch (operator) {
+    case '$setOnce':
+      return { event, operator, value: argument };
+    case '$add':
+      return typeof argument === 'number' && Number.isFinite(argument) ? { event, operator, value: argument } : null;
+    case '$union':
+    case '$remove':
+      return { event, operator, value: Array.isArray(argument) ? argument : [argument] };
+    default:
+      return plain(event, said);
+  }
+}
+
+/** The value of a trait after everything that was said of it; null when nothing counts. */
+function outcome(said: readonly Statement[], habits: Habits): Winner | null {
+  const statements = habits
+    .believed(said)
+    .toSorted((a, b) => Number(habits.isNewer(a.event, b.event)) - Number(habits.isNewer(b.event, a.event)));
+  const by = (...operators: Statement['operator'][]): Statement[] =>
+    statements.filter(({ operator }) => operators.includes(operator));
+
+  const base = by('$set').at(-1) ?? habits.once(by('$setOnce'));
+  const later = (...operators: Statement['operator'][]): Statement[] =>
+    by(...operators).filter((operation) => base === undefined || habits.isLater(operation, base));
+  const start = base?.value;
+  // An operation on no element does nothing.
+  const onElements = later('$union', '$remove').filter(({ value }) => elementsOf(value).length > 0);
+  const additions = later('$add');
+
+  if (onElements.length > 0 && (start === undefined || start === null || Array.isArray(start))) {
+    const elements = new Map(elementsOf(start).map((element) => [canonicalJson(element), element]));
+    for (const { operator, value } of habits.inEffect(onElements)) {
+      for (const element of elementsOf(value)) {
+        if (operator === '$union') elements.set(canonicalJson(element), element);
+        else elements.delete(canonicalJson(element));
+      }
+    }
+    const value = [...elements].sort(([a], [b]) => compareText(a, b)).map(([, element]) => element);
+    return { value, event: onElements.at(-1)!.event };
+  }
+  if (additions.length > 0 && habits.isSummable(start)) {
+    const value = habits.sum([Number(start ?? 0), ...additions.map((operation) => Number(operation.value))]);
+    return { value: Number.isFinite(value) ? value : null, event: additions.at(-1)!.event };
+  }
+  return base === undefined ? null : { value: base.value, event: base.event };
+}
+
+function elementsOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The canonical JSON object of traits. */

@@ -3,15 +3,31 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Event, streamOf } from '../src/event.ts';
 import type { Relations } from '../src/rows.ts';
+import { DEFAULT_RULES, type Rules } from '../src/rules.ts';
+import { firstDifference } from './difference.ts';
 import { referenceFold } from './reference-fold.ts';
 import { isActivity } from './reference-placement.ts';
-import { batched, event, partsOf, permuted, type World, worlds } from './worlds.ts';
+import {
+  batched,
+  event,
+  partsOf,
+  permuted,
+  rulesFor,
+  rules as rulesOf,
+  rulesPartsOf,
+  type World,
+  worlds,
+} from './worlds.ts';
 
 const WORLD_COUNT = 2_000;
 
 interface Subject {
   readonly world: World;
+  /** Under the rules nobody has decided about. */
   readonly state: Relations;
+  /** Rules for this world, and what they make of it. */
+  readonly rules: Rules;
+  readonly ruled: Relations;
 }
 
 const has = <T>(values: readonly T[], condition: (value: T) => boolean): boolean => values.some(condition);
@@ -118,13 +134,30 @@ const FEATURES: Record<string, { least: number; holds: (subject: Subject) => boo
     holds: ({ state }) => has(state.profiles, (row) => row.first_seen_at === null),
   },
   'a bot': { least: 0.05, holds: ({ state }) => has(state.profiles, (row) => row.is_bot === 1) },
+  'a response with the text of a question': {
+    least: 0.02,
+    holds: ({ state }) => has(state.survey_answers, (row) => row.question !== null),
+  },
+  'several messages about one piece of content': {
+    least: 0.04,
+    holds: ({ state }) => has(state.engagements, (row) => row.count > 1),
+  },
+  'a separated pair which matters': { least: 0.1, holds: (subject) => matters(subject, 'unlinked') },
+  'an identity policy which matters': { least: 0.1, holds: (subject) => matters(subject, 'identityPolicy') },
+  'a first device which matters': {
+    least: 0.02,
+    holds: (subject) => subject.rules.identityPolicy === 'first-device' && matters(subject, 'identityPolicy'),
+  },
+  'a session gap which matters': { least: 0.1, holds: (subject) => matters(subject, 'sessionGapMs') },
+  'a mapping which matters': { least: 0.05, holds: (subject) => matters(subject, 'mappings') },
   'two UTC days': { least: 0.2, holds: ({ state }) => new Set(state.event_counts.map((row) => row.day)).size > 1 },
 };
 
 test('worlds are interesting', () => {
-  const subjects = fc
-    .sample(worlds(), { numRuns: WORLD_COUNT, seed: 20_260_301 })
-    .map((world) => ({ world, state: referenceFold(world) }));
+  const subjects = fc.sample(worlds(), { numRuns: WORLD_COUNT, seed: 20_260_301 }).map((world, index): Subject => {
+    const rules = rulesFor(world, index);
+    return { world, state: referenceFold(world), rules, ruled: referenceFold(world, rules) };
+  });
   const shares = Object.entries(FEATURES).map(([name, { least, holds }]) => {
     const share = subjects.filter(holds).length / WORLD_COUNT;
     return { name, least, share };
@@ -149,6 +182,18 @@ test('the parts of an event make the event again, through JSON', () => {
     expect(JSON.stringify(again)).toBe(JSON.stringify(whole));
   }
 });
+
+test('the parts of rules make the rules again, through JSON', () => {
+  for (const [index, world] of fc.sample(worlds(), { numRuns: 100, seed: 1 }).entries()) {
+    const rules = rulesFor(world, index);
+    expect(rulesOf(JSON.parse(JSON.stringify(rulesPartsOf(rules))))).toEqual(rules);
+  }
+});
+
+/** Whether a rule changes the state. */
+function matters({ world, rules, ruled }: Subject, rule: keyof Rules): boolean {
+  return firstDifference(ruled, referenceFold(world, { ...rules, [rule]: DEFAULT_RULES[rule] })) !== null;
+}
 
 function partsWithin({ sessions }: Relations): boolean {
   return has(sessions, (one) =>

@@ -1,6 +1,7 @@
-import { type JsonObject, type JsonValue, SESSION_GAP_MS, SURVEY_EVENTS } from '@kith/protocol';
+import { CONTENT_EVENTS, type JsonObject, type JsonValue, SESSION_GAP_MS, SURVEY_EVENTS } from '@kith/protocol';
 import fc from 'fast-check';
 import { type Attributes, type Campaign, type Event, type NamedIdentifier, TRUST } from '../src/event.ts';
+import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from '../src/rules.ts';
 
 /** A Sunday evening, so that most worlds cross midnight UTC. */
 export const BASE_MS = Date.UTC(2026, 2, 1, 22, 30);
@@ -126,6 +127,71 @@ export function worlds({
     });
 }
 
+/** Rules with something to say about a world, for every number; 0 and a third of the numbers are the rules nobody has decided about. */
+export function rulesFor(world: World, seed: number): Rules {
+  if (seed % 3 === 0) return DEFAULT_RULES;
+  const roll = dice(seed);
+  const users = [...new Set(world.flatMap(({ userId }) => userId ?? []))];
+  const pairs = world.flatMap(({ type, anonymousId, userId, previousId }): string[] => {
+    if (userId === null) return [];
+    const isAlias = type === 'alias' && previousId !== null;
+    return [
+      ...(anonymousId === null ? [] : [pairKey(`a:${anonymousId}`, `u:${userId}`)]),
+      ...(isAlias ? [pairKey(`u:${userId}`, `u:${previousId}`), pairKey(`a:${previousId}`, `u:${userId}`)] : []),
+    ];
+  });
+  // Pairs of people whom nothing links, and which may be one by a detour, mean nothing.
+  if (users.length > 1) pairs.push(pairKey(`u:${pick(users, roll, 1)}`, `u:${pick(users, roll, 2)}`));
+  const unlinked = new Set<string>();
+  for (let count = pick([0, 0, 1, 2, 3], roll, 3); count > 0 && pairs.length > 0; count--) {
+    unlinked.add(pick(pairs, roll, 3 + count));
+  }
+  const mappings = new Map<string, Map<string, string>>();
+  for (let count = pick([0, 3, 5, 8], roll, 10); count > 0; count--) {
+    const name = pick(MAPPED_NAMES, roll, 10 + count);
+    const properties = mappings.get(name) ?? new Map();
+    properties.set(pick(MAPPED_PROPERTIES, roll, 20 + count), pick(MAPPED_KEYS, roll, 30 + count));
+    mappings.set(name, properties);
+  }
+  return {
+    identityPolicy: pick(POLICIES, roll, 40),
+    sessionGapMs: pick([SESSION_GAP_MS, SESSION_GAP_MS, SESSION_GAP_MS / 6, SESSION_GAP_MS * 2], roll, 41),
+    unlinked,
+    mappings,
+  };
+}
+
+/** Rules as JSON can hold them. */
+export interface RulesParts {
+  readonly identityPolicy?: IdentityPolicy;
+  readonly sessionGapMs?: number;
+  /** Pairs of identifiers. */
+  readonly unlinked?: readonly (readonly [string, string])[];
+  /** Event name, property, trait. */
+  readonly mappings?: readonly (readonly [string, string, string])[];
+}
+
+/** Rules of which a test gives what it is about. */
+export function rules({ unlinked = [], mappings = [], ...rest }: RulesParts = {}): Rules {
+  const byName = new Map<string, Map<string, string>>();
+  for (const [name, property, key] of mappings) {
+    byName.set(name, (byName.get(name) ?? new Map()).set(property, key));
+  }
+  return { ...DEFAULT_RULES, ...rest, unlinked: new Set(unlinked.map(([a, b]) => pairKey(a, b))), mappings: byName };
+}
+
+/** The reverse of {@link rules}. */
+export function rulesPartsOf({ identityPolicy, sessionGapMs, unlinked, mappings }: Rules): RulesParts {
+  return {
+    identityPolicy,
+    sessionGapMs,
+    unlinked: [...unlinked].map((pair) => JSON.parse(pair)),
+    mappings: [...mappings].flatMap(([name, properties]) =>
+      [...properties].map(([property, key]): [string, string, string] => [name, property, key]),
+    ),
+  };
+}
+
 /** An order of `values` for every number; 0 is the order as it is. */
 export function permuted<T>(values: readonly T[], seed: number): T[] {
   const result = [...values];
@@ -167,17 +233,21 @@ const SLOTS = [
   [0, 1, 2, 3, 4, 6, 8, 50],
   [0, 0, 2, 2, 4, 50, 50, 100],
 ];
-const JITTERS_MS = [0, 0, 0, 0, 1, -1, 1, HALF_GAP_MS, -HALF_GAP_MS, 1_000];
+const JITTERS_MS = [0, 0, 0, 0, 0, 0, 1, -1, 1, HALF_GAP_MS, -HALF_GAP_MS, 1_000, 300_000, 300_001];
 const FRACTIONS = ['', '', '', '', '', '5', '48', '0048', '481'];
 const SEQUENCES = [0, 0, 0, 0, 1, 2, 10];
 
+const POLICIES: readonly IdentityPolicy[] = ['device', 'first-device', 'none', 'session', 'first-device', 'device'];
+
 type Kind =
   | 'alias'
+  | 'content'
   | 'group'
   | 'identify'
   | 'inactive'
   | 'page'
   | 'server alias'
+  | 'server content'
   | 'server group'
   | 'server identify'
   | 'server survey'
@@ -199,6 +269,7 @@ const THEMES: readonly (readonly Kind[])[] = [
     'group',
     'survey',
     'server alias',
+    'content',
   ],
   ['page', 'track', 'page', 'track', 'identify', 'inactive', 'server track'],
   ['page', 'page', 'track', 'inactive', 'alias', 'server track', 'identify'],
@@ -207,6 +278,9 @@ const THEMES: readonly (readonly Kind[])[] = [
   ['survey', 'survey', 'survey', 'page', 'survey', 'identify', 'survey', 'server track', 'alias', 'server survey'],
   ['survey', 'survey', 'survey', 'page', 'identify', 'survey'],
   ['group', 'server group', 'identify', 'page', 'alias', 'server alias', 'group'],
+  ['identify', 'identify', 'server identify', 'identify', 'track', 'identify', 'identify'],
+  ['content', 'content', 'identify', 'content', 'page', 'server content', 'content'],
+  ['content', 'survey', 'content', 'survey', 'content', 'survey', 'page', 'identify'],
 ];
 
 interface Choices {
@@ -254,14 +328,15 @@ function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll 
     // Fields which mean something on other types only.
     groupId: roll(8, 16) === 1 ? 'acme' : null,
     previousId: roll(10, 17) === 1 ? pick([...users, ...devices], roll, 18) : null,
-    properties: roll(8, 19) === 1 ? { survey_id: 'nps', answers: { q: 1 } } : {},
+    properties:
+      roll(8, 19) === 1 ? { survey_id: 'nps', answers: { q: 1 }, content_id: 'tour' } : describingProperties(roll),
   };
   switch (kind) {
     case 'page':
       return event({
         ...common,
         type: roll(5, 20) === 1 ? 'screen' : 'page',
-        name: pick([null, 'Home', SURVEY_EVENTS.answered], roll, 21),
+        name: pick([null, 'Home', SURVEY_EVENTS.answered, 'Clicked', CONTENT_EVENTS.shown], roll, 21),
       });
     case 'track':
     case 'inactive':
@@ -274,6 +349,14 @@ function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll 
         type: 'track',
         name: pick(Object.values(SURVEY_EVENTS), roll, 20),
         properties: surveyProperties(roll),
+      });
+    case 'content':
+    case 'server content':
+      return event({
+        ...common,
+        type: 'track',
+        name: pick(Object.values(CONTENT_EVENTS), roll, 20),
+        properties: contentProperties(roll),
       });
     case 'identify':
     case 'server identify':
@@ -328,6 +411,41 @@ function copyOf(original: Event, users: readonly string[], roll: Dice): Event {
 function trustOf(isServer: boolean, roll: Dice): Event['trust'] {
   if (isServer) return roll(6, 15) === 1 ? TRUST.unverified : TRUST.server;
   return roll(4, 15) === 1 ? TRUST.verified : TRUST.unverified;
+}
+
+// 'Survey Viewed' and 'Content Shown' have their own properties and may be mapped like any other.
+const MAPPED_NAMES: readonly string[] = [
+  'Clicked',
+  'Clicked',
+  'Clicked',
+  'é',
+  '__proto__',
+  'Survey Viewed',
+  'Content Shown',
+];
+const MAPPED_PROPERTIES = ['plan', 'mail', '__proto__', 'é', 'content_name', '😀', 'ﬁ', 'mail'];
+const MAPPED_KEYS = ['plan', 'email', 'score', 'tags', 'first_name', 'firstName', '__proto__', 'plan'];
+
+function describingProperties(roll: Dice): JsonObject {
+  const properties: Record<string, JsonValue> = Object.create(null);
+  if (roll(3, 90) === 0) return properties;
+  for (let index = 0; index < 3; index++) {
+    const value = pick([...TRAIT_VALUES, ...OPERATION_VALUES], roll, 91 + index);
+    properties[pick(MAPPED_PROPERTIES, roll, 94 + index)] = value;
+  }
+  return properties;
+}
+
+function contentProperties(roll: Dice): JsonObject {
+  const properties: Record<string, JsonValue> = Object.create(null);
+  const give = (key: string, values: readonly (JsonValue | undefined)[], salt: number): void => {
+    const value = pick(values, roll, salt);
+    if (value !== undefined) properties[key] = value;
+  };
+  give('content_id', ['tour', 'tour', 'tour', 'tour', 'tour', 'tour', 'tip', 7, undefined, '', true], 80);
+  give('content_type', ['banner', 'banner', 'banner', 'banner', 'banner', undefined, 'content', 5, '', null], 81);
+  give('content_name', ['Tour', 'The tour', undefined, 5, '', null], 82);
+  return properties;
 }
 
 const TRACK_NAMES: readonly string[] = [
@@ -410,6 +528,38 @@ const TRAIT_VALUES: readonly JsonValue[] = [
   ['b', null],
   { b: 1, a: [{}] },
 ];
+// Floating point shows in these sums, and which operations count in all of them.
+const OPERATION_VALUES: readonly JsonValue[] = [
+  { $add: 0.1 },
+  { $add: 0.2 },
+  { $add: 1 },
+  { $add: -1e-7 },
+  { $add: 1e21 },
+  { $add: 'much' },
+  { $union: ['b', 'c'] },
+  { $union: ['c', { b: 1, a: 2 }] },
+  { $union: 'c' },
+  { $union: [] },
+  { $remove: ['b'] },
+  { $remove: [{ a: 2, b: 1 }, 1] },
+  { $remove: 'c' },
+  { $setOnce: 'first' },
+  { $setOnce: 10 },
+  { $setOnce: ['c', 'b', 'b'] },
+  { $setOnce: null },
+  { $add: 1, $union: ['b'] },
+  { $unset: true },
+];
+const BASE_VALUES: readonly JsonValue[] = [
+  null,
+  1,
+  0.7,
+  ['b', 'a', 'b'],
+  [],
+  'a',
+  { $add: 0.1 },
+  { $union: ['😀', 'ﬁ'] },
+];
 const CREATED_VALUES: readonly JsonValue[] = [
   '2024-02-29T10:00:00.1239+01:00',
   1_700_000_000,
@@ -433,6 +583,12 @@ function traitsOf(roll: Dice): JsonObject {
     const key = pick(TRAIT_KEYS, roll, 61 + index);
     traits[key] = pick(key.startsWith('created') ? CREATED_VALUES : TRAIT_VALUES, roll, 71 + index);
   }
+  // Two keys of which much is said, for what happens when operations meet.
+  for (const [index, key] of ['score', 'tags', 'email'].entries()) {
+    if (roll(2 + 2 * index, 100 + index) === 1) {
+      traits[key] = pick(roll(4, 110 + index) === 1 ? BASE_VALUES : OPERATION_VALUES, roll, 120 + index);
+    }
+  }
   return traits;
 }
 
@@ -451,8 +607,11 @@ function surveyProperties(roll: Dice): JsonObject {
     [{ q: 9 }, answersOf('q', 'q.r'), answersOf('r'), { q: null }, {}, undefined, [1], 'q', answersOf('__proto__')],
     84,
   );
+  give('questions', [undefined, QUESTIONS, { q: { text: 'Why?' }, r: { text: '' } }, { q: 'Why?' }, ['q']], 85);
   return properties;
 }
+
+const QUESTIONS: JsonObject = { q: { text: 'How?', type: 'score' }, 'q.r': { text: 5 }, r: { type: 'text' } };
 
 function answersOf(...questions: string[]): JsonObject {
   const answers: Record<string, JsonValue> = Object.create(null);
