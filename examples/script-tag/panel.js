@@ -89,7 +89,8 @@
     list.replaceChildren(...rows);
     const { anonymousId, userId } = [...sent.values()].at(-1)?.message ?? {};
     const id = (userId ? `u:${userId}` : `a:${anonymousId}`).replaceAll("'", "''");
-    query.textContent = `npx -y pnpm@10 exec kith sql "select * from profiles where profile_id = '${id}'"`;
+    const columns = 'profile_id, type, name, session_count, event_count, last_seen_at';
+    query.textContent = `npx -y pnpm@10 exec kith sql "select ${columns} from profiles where profile_id = '${id}'"`;
     me.hidden = !anonymousId;
   }
 

@@ -28,6 +28,8 @@ export async function startProxy({ target, forwardedFor, fault }: ProxyOptions):
   const faults: Record<Fault, number> = { 'answer lost': 0, duplicated: 0, refused: 0, reset: 0 };
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    // On a connection that was used before, browsers send again by themselves; the client is to do it.
+    outgoing.shouldKeepAlive = false;
     const body = await buffer(incoming);
     const what = incoming.method === 'POST' ? fault?.() : undefined;
     if (what) faults[what]++;
@@ -39,7 +41,7 @@ export async function startProxy({ target, forwardedFor, fault }: ProxyOptions):
     if (what === 'duplicated') await forward(incoming, body);
     const { response, answer } = await forward(incoming, body);
     if (what === 'answer lost') return void incoming.socket.resetAndDestroy();
-    const { 'transfer-encoding': _, ...headers } = response.headers;
+    const { connection: _, 'transfer-encoding': __, ...headers } = response.headers;
     outgoing.writeHead(response.statusCode ?? 502, headers).end(answer);
   }
 

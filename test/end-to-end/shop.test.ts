@@ -5,7 +5,7 @@ import { eventually } from './eventually.ts';
 import { pass, SECOND_MS } from './pass.ts';
 import { startProxy } from './proxy.ts';
 import { seededFaults } from './seeded-faults.ts';
-import { everythingSent, logIn } from './shop.ts';
+import { batchEnds, everythingSent, logIn } from './shop.ts';
 
 describeInChromium('what happens in the shop', () => {
   it('an order makes a customer, and after logout it is somebody else', async () => {
@@ -60,7 +60,7 @@ describeInChromium('what happens in the shop', () => {
 
   it('loses nothing and counts nothing twice over a bad network', async () => {
     const collector = await startCollector();
-    const network = await startProxy({ target: collector.address, fault: seededFaults(27, 0.5) });
+    const network = await startProxy({ target: collector.address, fault: seededFaults(14, 0.5) });
     const browser = await openBrowser();
     await browser.clock.install({ time: collector.now() });
     const page = await browser.newPage();
@@ -74,8 +74,10 @@ describeInChromium('what happens in the shop', () => {
     ]) {
       await page.goto(`${network.address}/example/`);
       await page.getByRole('button', { name: `Add ${tea} to the basket` }).click();
-      // Some pages are left while the request is on its way, some after.
-      if (tea !== 'Old Orchard') await pass(2 * SECOND_MS, collector, browser);
+      // One page is left with its request on the way, the others once they know how it went.
+      const known = batchEnds(page);
+      await pass(2 * SECOND_MS, collector, browser);
+      if (tea !== 'Old Orchard') await known;
     }
     await logIn(page, 'Ada Lovelace');
     await eventually(async () => {
@@ -86,6 +88,6 @@ describeInChromium('what happens in the shop', () => {
     });
     const sequence = collector.rows(`SELECT context ->> '$.kith.seq' AS seq FROM events ORDER BY seq`);
     expect(sequence).toEqual(Array.from({ length: 19 }, (_, index) => ({ seq: index + 1 })));
-    expect(Object.values(network.faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
+    for (const count of Object.values(network.faults)) expect(count).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
 
@@ -14,4 +14,13 @@ export async function logIn(page: Page, name: string): Promise<void> {
 /** Waits until the collector has confirmed everything the page has said. */
 export async function everythingSent(page: Page): Promise<void> {
   await eventually(async () => expect(await page.evaluate('kith.flush()')).toBe(true));
+}
+
+/** Resolves when the page has heard, or failed to hear, the answer to a request that carries messages. */
+export function batchEnds(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    const heard = (request: Request) => request.url().endsWith('/v1/batch') && resolve();
+    page.on('requestfinished', heard);
+    page.on('requestfailed', heard);
+  });
 }
