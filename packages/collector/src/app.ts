@@ -60,7 +60,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   browserScriptRoute(app, options.browserBundle);
 
   healthRoute(app);
-  adminRoutes(app, { writer, adminToken: options.keys.adminToken });
+  adminRoutes(app, { writer, adminToken: options.keys.adminToken, now });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }

@@ -25,11 +25,33 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'prove that the tables are what the events make them',
     load: async () => (await import('./cli/verify.ts')).verifyCommand,
   },
+  show: {
+    summary: 'print a person with everything derived, now or as of any time',
+    load: async () => (await import('./cli/show.ts')).showCommand,
+  },
+  unlink: decision('unlink', 'separate a user from a device or another user; --preview shows what would move'),
+  undo: decision('undo', 'take a decision back'),
+  exclude: decision('exclude', 'leave a person out of every total; --off takes them in again'),
+  test: decision('test', 'mark a person as a test profile'),
+  control: decision('control', 'control-exclude a person, at most 20'),
+  reset: decision('reset', 'make a person a first-time user of surveys and content again'),
+  policy: decision('policy', 'change identity policy, session gap or anonymous profiles for all history'),
+  map: decision('map', 'make an event property a trait of its person'),
   enrich: {
     summary: 'print what a User-Agent, its hints and an address tell',
     load: async () => (await import('./cli/enrich.ts')).enrichCommand,
   },
 };
+
+function decision(kind: string, summary: string): Command {
+  return {
+    summary,
+    load: async () => {
+      const { decideCommand } = await import('./cli/decide.ts');
+      return (flags) => decideCommand(kind, flags);
+    },
+  };
+}
 
 const [name = '', ...flags] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -1,11 +1,9 @@
-import type { Store } from '@kith/fold';
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
 import { type Enrich, type Reading, readMessages } from './collect/read-messages.ts';
-import { project } from './fold/project.ts';
+import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
-import type { NextUnfolded } from './persist/unfolded.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
@@ -18,10 +16,8 @@ export interface Waiting {
 export interface IngestLoopOptions {
   readonly db: Db;
   readonly log: EventLog;
-  /** What is yet to be folded. */
-  readonly next: NextUnfolded;
-  /** Opens the fold's state; called anew whenever a fold was rolled back. */
-  readonly openStore: () => Store;
+  /** Opens the fold; called anew whenever its state was rolled back or its rules have changed. */
+  readonly openFold: () => Projection;
   readonly keys: readonly Key[];
   readonly enrich: Enrich;
   /** Told of what an operator should see: no payloads, no keys. */
@@ -50,10 +46,10 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({ db, log, openFold, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
-  let store = openStore();
+  let projection = openFold();
   let isScheduled = false;
   let isBehind = true;
   let sliceCount = 64;
@@ -91,7 +87,7 @@ export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: Ing
     const taken: { waiting: Waiting; reading: Reading | IngestFailure }[] = [];
     for (let count = 0; queue.length > 0 && count < MAX_COMMIT_COUNT; ) {
       const waiting = queue.shift() as Waiting;
-      const reading = readMessages(waiting.request, keys, enrich);
+      const reading = read(waiting.request);
       taken.push({ waiting, reading });
       if ('events' in reading) count += reading.events.length;
     }
@@ -105,6 +101,16 @@ export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: Ing
     } catch (error) {
       warn(`messages could not be stored and were refused: ${describe(error)}`);
       for (const { waiting, reading } of taken) waiting.answer('status' in reading ? reading : UNAVAILABLE);
+    }
+  }
+
+  // A request that the reading cannot cope with is a bug, and must not take the others with it.
+  function read(request: IngestRequest): Reading | IngestFailure {
+    try {
+      return readMessages(request, keys, enrich);
+    } catch (error) {
+      warn(`a request could not be read: ${describe(error)}`);
+      return UNREADABLE;
     }
   }
 
@@ -125,12 +131,12 @@ export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: Ing
     const started = performance.now();
     try {
       inTransaction(() => {
-        isBehind = project(next, store, sliceCount) > 0;
+        isBehind = project(projection, sliceCount) > 0;
       });
     } catch (error) {
       // The slice is undone as a whole and tried again with the next turn that something wakes.
       warn(`profiles could not be brought up to date: ${describe(error)}`);
-      store = openStore();
+      projection = openFold();
       isBehind = false;
       setTimeout(wake, RETRY_AFTER_S * 1_000).unref();
       return;
@@ -147,7 +153,7 @@ export function ingestLoop({ db, log, next, openStore, keys, enrich, warn }: Ing
   schedule();
   return {
     reopen() {
-      store = openStore();
+      projection = openFold();
       wake();
     },
     push(waiting) {
@@ -167,6 +173,12 @@ const UNAVAILABLE: IngestFailure = {
   code: 'storage_unavailable',
   message: 'the database cannot take events right now: send them again later',
   retryAfter: RETRY_AFTER_S,
+};
+
+const UNREADABLE: IngestFailure = {
+  status: 400,
+  code: 'unreadable',
+  message: 'the request could not be read: nothing of it was stored',
 };
 
 function describe(error: unknown): string {

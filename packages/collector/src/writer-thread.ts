@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Decision, DecisionError } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
 import type { Config } from './config.ts';
 import { enricher } from './enrich/enrich.ts';
 import { loadGeo } from './enrich/geo.ts';
+import { decide } from './fold/decide.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { openDatabase } from './persist/database.ts';
+import { appendDecision, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
 import { lockFile } from './persist/file-lock.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
@@ -21,15 +24,16 @@ export interface WriterThreadData {
 
 /** What the HTTP thread says to the writer thread. */
 export type ToWriter =
-  | { readonly kind: 'adopt'; readonly id: number }
+  | { readonly kind: 'adopt'; readonly id: number; readonly decision: Decision | undefined }
+  | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
-  | { readonly kind: 'done'; readonly id: number }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  | { readonly kind: 'done'; readonly id: number; readonly decisionId: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'warning'; readonly message: string };
@@ -55,13 +59,14 @@ port.on('message', async (message: ToWriter) => {
     return;
   }
   const running = await started;
-  if (message.kind === 'adopt') {
+  if (message.kind === 'adopt' || message.kind === 'decide') {
     try {
-      swapDerived(db, scratchPath(database));
+      const decisionId = carryOut(message);
       running.reopen();
-      say({ kind: 'done', id: message.id });
+      say({ kind: 'done', id: message.id, decisionId });
     } catch (error) {
-      say({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
+      const text = error instanceof Error ? error.message : String(error);
+      say({ kind: 'failed', id: message.id, message: text, isRefusal: error instanceof DecisionError });
     }
     return;
   }
@@ -73,13 +78,24 @@ port.on('message', async (message: ToWriter) => {
 });
 say({ kind: 'ready' });
 
-// Requests wait for the geo data rather than being stored without a place.
+function carryOut({ kind, decision }: Extract<ToWriter, { kind: 'adopt' | 'decide' }>): number {
+  if (kind === 'decide') return decide(db, decision, Date.now());
+  let decisionId = 0;
+  swapDerived(db, scratchPath(database), () => {
+    if (decision) decisionId = appendDecision(db, decision, Date.now());
+  });
+  return decisionId;
+}
+
+// Requests wait for the geo data rather than being stored without a place. Without it the collector does not start.
 const started = loadGeo(geo).then((lookUp) => {
   loop = ingestLoop({
     db,
     log: eventLog(db),
-    next: unfolded(db),
-    openStore: () => sqliteStore(db),
+    openFold() {
+      const rules = standingRules(db);
+      return { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
+    },
     keys,
     enrich: enricher(lookUp),
     warn: (message) => say({ kind: 'warning', message }),

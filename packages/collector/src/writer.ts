@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type Decision, DecisionError } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
 
@@ -11,10 +12,18 @@ export interface WriterOptions extends WriterThreadData {
 /** A writer that runs. */
 export interface RunningWriter extends Writer {
   /**
-   * Puts the scratch database beside the file in the place of its derived tables.
-   * @throws when there is none or it cannot be read.
+   * Puts the scratch database beside the file in the place of its derived tables, and takes the decision under whose
+   * rules it was folded, if there is one.
+   * @returns the decision's id, 0 without one.
+   * @throws when there is none, it cannot be read, or something was decided meanwhile.
    */
-  readonly adopt: () => Promise<void>;
+  readonly adopt: (decision?: Decision) => Promise<number>;
+  /**
+   * Takes a decision and makes all history follow it.
+   * @returns its id.
+   * @throws DecisionError when it cannot be taken.
+   */
+  readonly decide: (decision: Decision) => Promise<number>;
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
   readonly stop: () => Promise<void>;
 }
@@ -32,7 +41,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const worker = new Worker(new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url), { workerData: data });
   const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
   const say = (message: ToWriter) => worker.postMessage(message);
-  const commands = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const commands = new Map<number, { resolve: (decisionId: number) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let waitingSize = 0;
   let isOver = false;
@@ -48,6 +57,15 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     stopped?.();
   }
 
+  function command(message: (id: number) => ToWriter): Promise<number> {
+    if (isOver) return Promise.reject(new Error('the writer has stopped'));
+    return new Promise((resolve, reject) => {
+      const id = ++lastId;
+      commands.set(id, { resolve, reject });
+      say(message(id));
+    });
+  }
+
   const writer: RunningWriter = {
     submit(request) {
       if (isOver) return Promise.resolve(UNAVAILABLE);
@@ -59,14 +77,8 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
         say({ kind: 'ingest', id, request });
       });
     },
-    adopt() {
-      if (isOver) return Promise.reject(new Error('the writer has stopped'));
-      return new Promise((resolve, reject) => {
-        const id = ++lastId;
-        commands.set(id, { resolve, reject });
-        say({ kind: 'adopt', id });
-      });
-    },
+    adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
+    decide: (decision) => command((id) => ({ kind: 'decide', id, decision })),
     stop() {
       if (isOver) return Promise.resolve();
       return new Promise((resolve) => {
@@ -95,8 +107,8 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
       } else {
         const command = commands.get(message.id);
         commands.delete(message.id);
-        if (message.kind === 'done') command?.resolve();
-        else command?.reject(new Error(message.message));
+        if (message.kind === 'done') command?.resolve(message.decisionId);
+        else command?.reject(message.isRefusal ? new DecisionError(message.message) : new Error(message.message));
       }
     });
   });

@@ -36,9 +36,7 @@ export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULE
  * beside itself, from its log.
  */
 export function applyRules(store: Store, before: Rules, after: Rules): void {
-  const { unlinked: _before, ...others } = before;
-  const { unlinked: _after, ...othersAfter } = after;
-  if (!isSame(others, othersAfter)) {
+  if (!isInPlace(before, after)) {
     const events = [...store.events()];
     fold(store, { added: events, removed: events.map(keyOf) }, after);
     return;
@@ -76,8 +74,11 @@ function addDevicesOfTouched(work: Work, users: ReadonlySet<string>): void {
   }
 }
 
-function isSame(a: Omit<Rules, 'unlinked'>, b: Omit<Rules, 'unlinked'>): boolean {
-  const text = ({ mappings, ...rest }: Omit<Rules, 'unlinked'>) =>
-    JSON.stringify([rest, [...mappings].map(([name, keys]) => [name, [...keys].sort()]).sort()]);
-  return text(a) === text(b);
+/** Whether {@link applyRules} can pass from one set of rules to another without folding all events anew. */
+export function isInPlace(before: Rules, after: Rules): boolean {
+  const text = ({ identityPolicy, sessionGapMs, mappings }: Rules) => {
+    const sorted = [...mappings].map(([event, properties]) => [event, [...properties].sort()]).sort();
+    return JSON.stringify([identityPolicy, sessionGapMs, sorted]);
+  };
+  return text(before) === text(after);
 }

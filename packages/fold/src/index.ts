@@ -1,5 +1,15 @@
 export { type Atom, type AtomState, addCounters, type Counters, EMPTY_STATE, NO_COUNTERS } from './atom.ts';
 export {
+  type Decision,
+  DecisionError,
+  type DecisionRow,
+  decisionColumns,
+  type Identity,
+  type Policy,
+  readDecision,
+  rulesOf,
+} from './decision.ts';
+export {
   type Attributes,
   type Campaign,
   type Event,
@@ -9,7 +19,7 @@ export {
   type Trust,
 } from './event.ts';
 export type { Facet, FacetKind, FacetState } from './facet.ts';
-export { applyRules, type Changes, fold } from './fold.ts';
+export { applyRules, type Changes, fold, isInPlace } from './fold.ts';
 export type { Edge } from './identity.ts';
 export { foldDeliveries, type MemoryStore, memoryStore } from './memory-store.ts';
 export { compareCopies, comparePositions, type Position, positionOf } from './order.ts';

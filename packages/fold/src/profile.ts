@@ -99,6 +99,7 @@ function profileRow(store: Store, profileId: string): ProfileRow | undefined {
     ...prefixed('first', first?.row),
     ...prefixed('last', last?.last),
     traits: canonicalJson(traits),
+    is_test: flagOf(traits.is_test_user) ?? 0,
     is_bot: Number(figures.client_count > 0 && figures.bot_count === figures.client_count),
   };
 }

@@ -101,6 +101,8 @@ export interface ProfileRow extends Prefixed<AttributeColumns, 'first'>, Prefixe
   readonly survey_response_count: number;
   /** JSON object of the contact traits. */
   readonly traits: string;
+  /** The is_test_user trait says yes. An operator's mark comes on top. */
+  readonly is_test: number;
   readonly is_bot: number;
 }
 

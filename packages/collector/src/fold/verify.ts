@@ -40,7 +40,7 @@ export function verify(file: string, options: Pick<RefoldOptions, 'onProgress'> 
     const received = JSON.stringify(receivedMarks(scratch));
     if (received !== JSON.stringify(receivedMarks(live)) || received !== JSON.stringify(foldedMarks(live)))
       return undefined;
-    foldScratch(scratch, options.onProgress);
+    foldScratch(scratch, options);
     return compare(live, scratch);
   } finally {
     live.close();

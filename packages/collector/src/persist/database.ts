@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** An open SQLite file. */
 export type Db = Database.Database;
 
-/** Versions of the schema this code reads and writes. A file of a later version is refused, not guessed at. */
+/** The version of the facts' schema that this code reads and writes. A file of a later one is refused, not guessed at. */
 export const SCHEMA_VERSION = 1;
 
 /** Up to here WAL mode could lose committed transactions when two connections checkpointed at once. */
@@ -62,8 +63,7 @@ export function openScratch(file: string, path = ''): Db {
   // Nothing to recover: a scratch database that was interrupted is thrown away.
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
-  db.pragma('temp_store = MEMORY');
-  db.pragma('cache_size = -65536');
+  db.pragma('cache_size = -131072');
   for (const name of ['derived.sql', 'views.sql']) db.exec(readSql(name));
   db.prepare('ATTACH ? AS file').run(file);
   db.exec('BEGIN');
@@ -85,12 +85,31 @@ function migrate(db: Db, path: string): void {
       `${path} was written by a later Kith (schema ${version}, this one knows ${SCHEMA_VERSION}): update Kith`,
     );
   }
-  if (version === SCHEMA_VERSION) return;
   db.transaction(() => {
-    for (const name of ['schema.sql', 'derived.sql', 'views.sql']) db.exec(readSql(name));
+    if (version === 0) db.exec(readSql('schema.sql'));
+    for (let next = Math.max(version, 1) + 1; next <= SCHEMA_VERSION; next++) {
+      db.exec(readSql(`migrations/${String(next).padStart(4, '0')}.sql`));
+    }
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    deriveAnew(db);
   }).immediate();
 }
+
+// Derived tables need no migrations: where their definition has changed they are made anew, empty, and the fold fills
+// them again from the facts.
+function deriveAnew(db: Db): void {
+  const definitions = readSql('derived.sql') + readSql('views.sql');
+  const digest = hash('sha256', definitions, 'hex');
+  if (db.prepare("SELECT value FROM meta WHERE name = 'derived'").pluck().get() === digest) return;
+  const objects = db.prepare<[], { type: string; name: string }>(
+    `SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC`,
+  );
+  for (const { type, name } of objects.all()) if (!FACT_TABLES.has(name)) db.exec(`DROP ${type} ${name}`);
+  db.exec(definitions);
+  db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('derived', ?)").run(digest);
+}
+
+const FACT_TABLES: ReadonlySet<string> = new Set(['decisions', 'event_log', 'meta', 'rejected_events', 'replacements']);
 
 function readSql(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');

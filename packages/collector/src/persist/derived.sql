@@ -1,6 +1,6 @@
 -- Derived tables: rebuilt from the facts alone, by the same fold that keeps them up to date.
 
--- How far the fold has come: the last seq of event_log and the last replacement_id it has taken in.
+-- How far the fold has come: the last seq of event_log, the last replacement_id and the last decision_id it has taken in.
 CREATE TABLE watermarks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Events which always share their attribution, folded. When a device finds its owner, atoms move and events stay.
@@ -142,6 +142,7 @@ CREATE TABLE profile_rows (
   last_referrer TEXT,
   last_landing_page TEXT,
   traits TEXT NOT NULL,
+  is_test INTEGER NOT NULL,
   is_bot INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX profiles_by_last_seen ON profile_rows (last_seen_at, profile_id);
@@ -205,6 +206,7 @@ CREATE TABLE session_rows (
   stream TEXT NOT NULL,
   last_attributes TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_stream ON session_rows (stream, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX sessions_by_start ON session_rows
   (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
 CREATE INDEX sessions_by_end ON session_rows (profile_id, end_t, end_fraction, end_sequence, end_message_id, stream);
@@ -274,7 +276,7 @@ CREATE TABLE survey_answers (
 CREATE INDEX survey_answers_by_question ON survey_answers (survey_id, question_id);
 
 -- What people did with in-app content.
-CREATE TABLE engagements (
+CREATE TABLE engagement_rows (
   profile_id TEXT NOT NULL,
   content_type TEXT NOT NULL,
   content_id TEXT NOT NULL,
@@ -287,7 +289,7 @@ CREATE TABLE engagements (
   count INTEGER NOT NULL,
   PRIMARY KEY (profile_id, content_type, content_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX engagements_by_content ON engagements (content_type, content_id);
+CREATE INDEX engagements_by_content ON engagement_rows (content_type, content_id);
 
 -- Track events by person, name and UTC day.
 CREATE TABLE event_counts (

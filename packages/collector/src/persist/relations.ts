@@ -10,9 +10,13 @@ const QUERIES: { readonly [K in keyof Relations]: string } = {
   traits: 'SELECT * FROM traits ORDER BY profile_id, trait_group, key',
   accounts: 'SELECT * FROM account_rows ORDER BY account_id',
   memberships: 'SELECT * FROM memberships ORDER BY profile_id, account_id',
-  survey_responses: 'SELECT * FROM survey_responses ORDER BY profile_id, survey_id, response_id',
+  survey_responses: `SELECT response_id, survey_id, survey_name, responses.profile_id, session_id, state, first_viewed_at,
+                       last_viewed_at, started_at, last_answered_at, completed_at, dismissed_at, answers, url, language,
+                       device_type
+                     FROM survey_response_rows AS responses LEFT JOIN atoms USING (atom_id)
+                     ORDER BY responses.profile_id, survey_id, response_id`,
   survey_answers: 'SELECT * FROM survey_answers ORDER BY profile_id, survey_id, response_id, question_id',
-  engagements: 'SELECT * FROM engagements ORDER BY profile_id, content_type, content_id',
+  engagements: 'SELECT * FROM engagement_rows ORDER BY profile_id, content_type, content_id',
   event_counts: 'SELECT * FROM event_counts ORDER BY profile_id, name, day',
 };
 

@@ -65,3 +65,17 @@ CREATE TABLE rejected_events (
 
 -- Every time a better copy of a message took the place of the stored one. The fold follows this list as it follows the log.
 CREATE TABLE replacements (replacement_id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL) STRICT;
+
+-- What operators decided, append-only: an undo is a decision of its own. The latest decision on a matter counts.
+CREATE TABLE decisions (
+  decision_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  identity TEXT,
+  other_identity TEXT,
+  value TEXT,
+  decided_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX decisions_by_kind ON decisions (kind, identity);
+
+-- Small facts about the file itself.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

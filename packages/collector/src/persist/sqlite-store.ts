@@ -1,13 +1,4 @@
-import {
-  DEFAULT_RULES,
-  type Edge,
-  type Event,
-  type EventKey,
-  type FacetKind,
-  type ProfileFigures,
-  type Rules,
-  type Store,
-} from '@kith/fold';
+import type { Edge, Event, EventKey, FacetKind, ProfileFigures, Rules, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { heldBack } from './held-back.ts';
@@ -21,7 +12,7 @@ import { steady } from './steady.ts';
  * The fold's state in SQLite. Calls of one `fold()` must be in one transaction; when it is rolled back the store is to be
  * thrown away with it, because it holds rows in memory. Nothing else may write the derived tables meanwhile.
  */
-export function sqliteStore(db: Db, rules: Rules = DEFAULT_RULES): Store {
+export function sqliteStore(db: Db, rules: Rules): Store {
   const atoms = atomStore(db);
   const sessions = sessionStore(db);
   const profiles = profileStore(db);
@@ -269,7 +260,7 @@ function profileStore(db: Db): Pick<Store, ProfileMethod> {
         responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
       ),
     putSurveyAnswers: profileRows(db, 'survey_answers'),
-    putEngagements: profileRows(db, 'engagements'),
+    putEngagements: profileRows(db, 'engagement_rows'),
     putAccount(accountId, row) {
       if (row) writeAccount(row);
       else removeAccount.run(accountId);

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { latestDecisionId } from './decision-log.ts';
 
 /** Where a fold from nothing is made ready to take the place of a file's derived tables. */
 export function scratchPath(file: string): string {
@@ -6,10 +7,12 @@ export function scratchPath(file: string): string {
 }
 
 /**
- * Replaces every derived row of a database by those of a scratch database, in one transaction. What was received since
- * the scratch database was folded lies behind its watermarks and is folded next.
+ * Replaces every derived row of a database by those of a scratch database. What was received since the scratch database
+ * was folded lies behind its watermarks and is folded next. Call outside a transaction.
+ * @param decide appends the decision under whose rules the scratch database was folded, in the same transaction.
+ * @throws when there are no such tables, or somebody has decided something since they were folded.
  */
-export function swapDerived(db: Db, path: string): void {
+export function swapDerived(db: Db, path: string, decide?: () => void): void {
   db.prepare('ATTACH ? AS scratch').run(path);
   try {
     const tables = db
@@ -18,6 +21,11 @@ export function swapDerived(db: Db, path: string): void {
       .all();
     if (!tables.includes('watermarks')) throw new Error(`${path} holds no folded tables: run kith rebuild`);
     db.transaction(() => {
+      const known = db.prepare("SELECT value FROM scratch.watermarks WHERE name = 'decision_id'").pluck().get();
+      if (known !== latestDecisionId(db)) {
+        throw new Error('something was decided while the tables were folded: start again');
+      }
+      decide?.();
       for (const table of tables) {
         db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM scratch.${table}`);
       }

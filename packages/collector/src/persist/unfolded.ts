@@ -1,4 +1,4 @@
-import { DEFAULT_RULES, type Rules } from '@kith/fold';
+import type { Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { steady } from './steady.ts';
@@ -17,7 +17,7 @@ export interface Unfolded {
 export type NextUnfolded = (limit: number) => Unfolded;
 
 /** Follows the log and the replacements of a database (or of the file a scratch database reads). */
-export function unfolded(db: Db, rules: Rules = DEFAULT_RULES): NextUnfolded {
+export function unfolded(db: Db, rules: Rules): NextUnfolded {
   const read = (row: EventRow) => eventOf(row, rules);
   const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');

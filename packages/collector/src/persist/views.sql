@@ -33,6 +33,31 @@ FROM event_log AS log
 LEFT JOIN placements ON placements.seq = log.seq
 LEFT JOIN atoms ON atoms.atom_id = placements.atom_id;
 
+-- Decisions in force: those that no later decision has undone.
+CREATE VIEW standing_decisions AS
+SELECT * FROM decisions
+WHERE kind <> 'undo'
+  AND (SELECT count(*) FROM decisions AS undone WHERE undone.kind = 'undo' AND undone.value = decisions.decision_id) = 0;
+
+-- Which profiles are excluded, test or control-excluded: those any of whose identifiers is. The latest decision counts.
+CREATE VIEW flagged_profiles AS
+SELECT flags.kind AS flag, identities.profile_id
+FROM standing_decisions AS flags
+JOIN identities ON identities.kind = CASE substr(flags.identity, 1, 2) WHEN 'u:' THEN 'user' ELSE 'anonymous' END
+  AND identities.identifier = substr(flags.identity, 3)
+WHERE flags.kind IN ('exclude', 'test', 'control') AND flags.value = '1'
+  AND flags.decision_id = (SELECT max(decision_id) FROM standing_decisions AS latest
+                           WHERE latest.kind = flags.kind AND latest.identity = flags.identity);
+
+-- Since when a person counts as a first-time user again.
+CREATE VIEW content_resets AS
+SELECT identities.profile_id, max(resets.value) AS reset_at
+FROM standing_decisions AS resets
+JOIN identities ON identities.kind = CASE substr(resets.identity, 1, 2) WHEN 'u:' THEN 'user' ELSE 'anonymous' END
+  AND identities.identifier = substr(resets.identity, 3)
+WHERE resets.kind = 'reset'
+GROUP BY identities.profile_id;
+
 CREATE VIEW profiles AS
 SELECT
   profile_id, type, user_id, name, email, phone, gender, birthday,
@@ -53,8 +78,25 @@ SELECT
   last_browser_name, last_browser_version, last_application, last_application_version, last_host,
   last_campaign_source, last_campaign_medium, last_campaign_name, last_campaign_term, last_campaign_content,
   last_click_id, last_referrer, last_landing_page,
-  traits, is_bot
-FROM profile_rows;
+  traits,
+  profile_id IN (SELECT profile_id FROM flagged_profiles WHERE flag = 'exclude') AS is_excluded,
+  is_test OR profile_id IN (SELECT profile_id FROM flagged_profiles WHERE flag = 'test') AS is_test,
+  profile_id IN (SELECT profile_id FROM flagged_profiles WHERE flag = 'control') AS is_control_excluded,
+  is_bot
+FROM profile_rows
+-- Setting anonymous_profiles: all of them, those who saw a survey, or none. Events are kept whatever it says.
+WHERE user_id IS NOT NULL OR
+  CASE (SELECT json_extract(value, '$.anonymous_profiles') FROM standing_decisions
+        WHERE kind = 'policy' AND json_extract(value, '$.anonymous_profiles') IS NOT NULL
+        ORDER BY decision_id DESC LIMIT 1)
+    WHEN 'none' THEN 0
+    WHEN 'survey' THEN survey_view_count > 0
+    ELSE 1
+  END;
+
+-- Profiles that count in totals and default lists: not excluded, not for testing, no bots.
+CREATE VIEW counted_profiles AS
+SELECT * FROM profiles WHERE NOT is_excluded AND NOT is_test AND NOT is_bot;
 
 CREATE VIEW sessions AS
 SELECT
@@ -63,6 +105,34 @@ SELECT
   application, application_version, host, campaign_source, campaign_medium, campaign_name, campaign_term,
   campaign_content, click_id, referrer, landing_page, rage_click_count, dead_click_count, error_click_count, replay_url
 FROM session_rows;
+
+-- Why a session begins where it does.
+CREATE VIEW session_starts AS
+SELECT
+  session_id, previous_session_id,
+  CASE
+    WHEN previous_session_id IS NULL THEN 'first'
+    WHEN previous_profile_id <> profile_id AND gap_ms <= session_gap_ms THEN 'person'
+    ELSE 'gap'
+  END AS reason,
+  gap_ms
+FROM (
+  SELECT
+    session_rows.session_id, session_rows.profile_id,
+    previous.session_id AS previous_session_id, previous.profile_id AS previous_profile_id,
+    session_rows.start_t - previous.end_t AS gap_ms,
+    coalesce((SELECT json_extract(value, '$.session_gap_ms') FROM standing_decisions
+              WHERE kind = 'policy' AND json_extract(value, '$.session_gap_ms') IS NOT NULL
+              ORDER BY decision_id DESC LIMIT 1), 1800000) AS session_gap_ms
+  FROM session_rows
+  LEFT JOIN session_rows AS previous ON previous.session_id = (
+    SELECT earlier.session_id FROM session_rows AS earlier
+    WHERE earlier.stream = session_rows.stream
+      AND (earlier.start_t, earlier.start_fraction, earlier.start_sequence, earlier.start_message_id)
+        < (session_rows.start_t, session_rows.start_fraction, session_rows.start_sequence, session_rows.start_message_id)
+    ORDER BY earlier.start_t DESC, earlier.start_fraction DESC, earlier.start_sequence DESC, earlier.start_message_id DESC
+    LIMIT 1)
+);
 
 CREATE VIEW accounts AS
 SELECT
@@ -75,7 +145,7 @@ SELECT
   coalesce(sum(members.event_count), 0) AS event_count
 FROM account_rows
 LEFT JOIN memberships ON memberships.account_id = account_rows.account_id
-LEFT JOIN profile_rows AS members ON members.profile_id = memberships.profile_id
+LEFT JOIN counted_profiles AS members ON members.profile_id = memberships.profile_id
 GROUP BY account_rows.account_id;
 
 CREATE VIEW survey_responses AS
@@ -83,9 +153,20 @@ SELECT
   responses.response_id, responses.survey_id, responses.survey_name, responses.profile_id, atoms.session_id,
   responses.state, responses.first_viewed_at, responses.last_viewed_at, responses.started_at,
   responses.last_answered_at, responses.completed_at, responses.dismissed_at, responses.answers,
-  responses.url, responses.language, responses.device_type
+  responses.url, responses.language, responses.device_type,
+  max(coalesce(responses.last_viewed_at, ''), coalesce(responses.last_answered_at, ''),
+      coalesce(responses.completed_at, ''), coalesce(responses.dismissed_at, ''))
+    > coalesce((SELECT reset_at FROM content_resets WHERE content_resets.profile_id = responses.profile_id), '')
+    AS counts_as_seen
 FROM survey_response_rows AS responses
 LEFT JOIN atoms ON atoms.atom_id = responses.atom_id;
+
+CREATE VIEW engagements AS
+SELECT
+  profile_id, content_type, content_id, name, first_at, last_at, last_action, last_message_id, url, count,
+  last_at > coalesce((SELECT reset_at FROM content_resets
+                      WHERE content_resets.profile_id = engagement_rows.profile_id), '') AS counts_as_seen
+FROM engagement_rows;
 
 CREATE VIEW surveys AS
 SELECT
@@ -99,4 +180,5 @@ SELECT
   count(coalesce(started_at, completed_at)) AS response_count,
   count(completed_at) AS completed_count
 FROM survey_response_rows AS responses
+WHERE profile_id IN (SELECT profile_id FROM counted_profiles)
 GROUP BY survey_id;

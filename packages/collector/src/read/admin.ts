@@ -1,3 +1,5 @@
+import { type Decision, DecisionError, readDecision } from '@kith/fold';
+import { isObject } from '@kith/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
 import type { Writer } from '../collect/ingest.ts';
@@ -5,21 +7,25 @@ import { isSameSecret } from '../collect/keys.ts';
 
 /** A writer that an administrator can tell what to do. */
 export interface Administrable extends Writer {
-  /** Puts the scratch database beside the file in the place of its derived tables. */
-  readonly adopt: () => Promise<void>;
+  /** Puts the tables folded beside the file in place, with the decision under whose rules they were folded. */
+  readonly adopt: (decision?: Decision) => Promise<number>;
+  /** Takes a decision and makes all history follow it. */
+  readonly decide: (decision: Decision) => Promise<number>;
 }
 
 /** Options of {@link adminRoutes}. */
 export interface AdminOptions {
   readonly writer: Administrable;
   readonly adminToken: string;
+  /** ms since 1970. */
+  readonly now: () => number;
 }
 
 /**
  * What the `kith` commands ask of a running server, under `/api` with `Authorization: Bearer <admin token>`:
- * `POST /api/rebuild` adopts the tables that `kith rebuild` has folded beside the database.
+ * `POST /api/decisions` takes a decision, `POST /api/rebuild` adopts the tables folded beside the database.
  */
-export function adminRoutes(app: FastifyInstance, { writer, adminToken }: AdminOptions): void {
+export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: AdminOptions): void {
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
       const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
@@ -27,9 +33,19 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken }: AdminO
         throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
       }
     });
-    scope.post('/api/rebuild', async () => {
-      await writer.adopt();
-      return { success: true };
+    scope.post('/api/decisions', async ({ body }) => answer(() => writer.decide(readDecision(body, now()))));
+    scope.post('/api/rebuild', async ({ body }) => {
+      const decision = isObject(body) ? body.decision : undefined;
+      return answer(() => writer.adopt(decision === undefined ? undefined : readDecision(decision, now())));
     });
   });
+}
+
+async function answer(decide: () => Promise<number>): Promise<{ success: true; decision_id: number }> {
+  try {
+    return { success: true, decision_id: await decide() };
+  } catch (error) {
+    if (error instanceof DecisionError) throw new HttpError(400, 'decision_refused', error.message);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Relations, Store } from '@kith/fold';
+import { DEFAULT_RULES, type Relations, type Store } from '@kith/fold';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
@@ -54,12 +54,12 @@ type Receive = (world: World, size: number, slice: number) => void;
 
 function receiver(db: Db): Receive {
   const log = eventLog(db);
-  const next = unfolded(db);
+  const next = unfolded(db, DEFAULT_RULES);
   const foldAll = db.transaction((store: Store, slice: number) => {
-    while (project(next, store, slice) > 0);
+    while (project({ next, store, rules: DEFAULT_RULES }, slice) > 0);
   });
   return (world, size, slice) => {
-    const store = sqliteStore(db);
+    const store = sqliteStore(db, DEFAULT_RULES);
     for (let start = 0; start < world.length; start += size) {
       db.transaction(() => {
         for (const event of world.slice(start, start + size)) log.append(enriched(event));
@@ -74,7 +74,7 @@ function clear(db: Db): void {
   const tables = db.prepare<[], string>(
     `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
   );
-  for (const table of tables.pluck().all()) db.exec(`DELETE FROM ${table}`);
+  for (const table of tables.pluck().all()) if (table !== 'meta') db.exec(`DELETE FROM ${table}`);
 }
 
 function relationsOf(db: Db): Relations {

@@ -1,0 +1,155 @@
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Decision, DecisionError, isInPlace, type Policy, readDecision } from '@kith/fold';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import type { FoldDifference } from '../fold/compare-folds.ts';
+import { rulesAfter, whatIf } from '../fold/what-if.ts';
+import { openReadOnly } from '../persist/database.ts';
+import { scratchPath } from '../persist/swap.ts';
+import { progressBar } from './progress-bar.ts';
+import { prepareTables } from './rebuild.ts';
+import { adoptTables, requireDatabase, takeDecision } from './with-writer.ts';
+
+const FLAGS = {
+  db: { type: 'string' },
+  help: { type: 'boolean' },
+  preview: { type: 'boolean' },
+  off: { type: 'boolean' },
+  identity: { type: 'string' },
+  'session-gap': { type: 'string' },
+  'anonymous-profiles': { type: 'string' },
+} as const;
+
+interface Arguments {
+  readonly positionals: readonly string[];
+  readonly values: { readonly [K in keyof typeof FLAGS]?: string | boolean | undefined };
+}
+
+interface DecisionCommand {
+  readonly usage: string;
+  readonly decision: (input: Arguments) => object;
+}
+
+const IDENTITY_HELP = 'Identities are written u:<userId> and a:<anonymousId>.';
+
+/** The commands that decide something, by name. */
+export const DECISION_COMMANDS: Readonly<Record<string, DecisionCommand>> = {
+  unlink: {
+    usage: `kith unlink IDENTITY IDENTITY [--preview]
+
+Separates a user from a device, or two users that an alias joined: everything becomes what it would be had that link
+never been. Events that name the user stay with the user. ${IDENTITY_HELP}`,
+    decision: ({ positionals: [identity, other] }) => ({ kind: 'unlink', identity, other }),
+  },
+  undo: {
+    usage: `kith undo DECISION [--preview]
+
+Takes a decision back, by its decision_id: kith sql "select * from decisions" lists them.`,
+    decision: ({ positionals: [id] }) => ({ kind: 'undo', decisionId: Number(id) }),
+  },
+  exclude: flagCommand(
+    'exclude',
+    'Leaves a person out of every total and list, all history included; --off takes them in again.',
+  ),
+  test: flagCommand('test', 'Marks a person as a test profile; --off takes the mark away.'),
+  control: flagCommand('control', 'Control-excludes a person, at most 20; --off takes them in again.'),
+  reset: {
+    usage: `kith reset IDENTITY
+
+Makes a person a first-time user again: surveys and content seen so far no longer count as seen. ${IDENTITY_HELP}`,
+    decision: ({ positionals: [identity] }) => ({ kind: 'reset', identity }),
+  },
+  policy: {
+    usage: `kith policy [--identity device|first-device|session|none] [--session-gap MINUTES]
+            [--anonymous-profiles all|survey|none] [--preview]
+
+Changes a setting for all history. --preview shows the difference on your data and changes nothing.`,
+    decision: ({ values }) => ({ kind: 'policy', policy: policyOf(values) }),
+  },
+  map: {
+    usage: `kith map EVENT PROPERTY [TRAIT] [--preview]
+
+Makes a property of a track event a trait of its person, for all history; without TRAIT the mapping ends.`,
+    decision: ({ positionals: [event, property, trait = null] }) => ({ kind: 'mapping', event, property, trait }),
+  },
+};
+
+/** `kith unlink`, `kith exclude` and the like: takes a decision, or previews what it would change. */
+export async function decideCommand(name: string, flags: readonly string[]): Promise<void> {
+  const command = DECISION_COMMANDS[name];
+  if (!command) throw new ConfigError(`there is no decision named ${name}.`);
+  const { values, positionals } = parse(flags);
+  if (values.help) {
+    process.stdout.write(`Usage: ${command.usage}\n\n--db FILE chooses the database. Every decision can be undone.\n`);
+    return;
+  }
+  const config = readConfig(typeof values.db === 'string' ? [`--db=${values.db}`] : [], process.env);
+  requireDatabase(config);
+  try {
+    const decision = readDecision(command.decision({ values, positionals }), Date.now());
+    if (values.preview) preview(config, decision);
+    else process.stdout.write(`decision ${await take(config, decision)} taken\n`);
+  } catch (error) {
+    if (error instanceof DecisionError) throw new ConfigError(`${error.message}.`);
+    throw error;
+  }
+}
+
+// What changes how every event is read is folded beside the database first, while the server goes on.
+async function take(config: Config, decision: Decision): Promise<number> {
+  const db = openReadOnly(config.database);
+  const { before, after } = rulesAfter(db, decision);
+  db.close();
+  if (isInPlace(before, after)) return takeDecision(config, decision);
+  prepareTables(config.database, { rules: after });
+  try {
+    return await adoptTables(config, decision);
+  } finally {
+    rmSync(scratchPath(config.database), { force: true });
+  }
+}
+
+function preview({ database }: Config, decision: Decision): void {
+  const bar = progressBar();
+  const { before, after, joinedCount, splitCount, movedEventCount, moves }: FoldDifference = whatIf(
+    database,
+    decision,
+    {
+      onProgress: bar.update,
+    },
+  );
+  bar.end();
+  process.stdout.write(`Nothing was changed. The decision would move ${movedEventCount} events:
+  profiles  ${before.profileCount} → ${after.profileCount} (${joinedCount} would join others, ${splitCount} would be new)
+  sessions  ${before.sessionCount} → ${after.sessionCount}
+${moves.map(({ from, to, eventCount }) => `  ${eventCount} events from ${from} to ${to}\n`).join('')}`);
+}
+
+function parse(flags: readonly string[]): Arguments {
+  try {
+    return parseArgs({ args: [...flags], options: FLAGS, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See --help.`);
+  }
+}
+
+function flagCommand(kind: 'control' | 'exclude' | 'test', purpose: string): DecisionCommand {
+  return {
+    usage: `kith ${kind} IDENTITY [--off]\n\n${purpose} ${IDENTITY_HELP}`,
+    decision: ({ positionals: [identity], values }) => ({ kind, identity, value: !values.off }),
+  };
+}
+
+function policyOf(values: Arguments['values']): Policy {
+  const policy = {
+    ...(values.identity !== undefined && { identity_policy: values.identity }),
+    ...(values['session-gap'] !== undefined && { session_gap_ms: Math.round(Number(values['session-gap']) * 60_000) }),
+    ...(values['anonymous-profiles'] !== undefined && { anonymous_profiles: values['anonymous-profiles'] }),
+  };
+  if (Object.keys(policy).length === 0) {
+    throw new ConfigError(
+      'say what to change: --identity, --session-gap or --anonymous-profiles. See kith policy --help.',
+    );
+  }
+  return policy as Policy;
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import type { Decision } from '@kith/fold';
+import { loadKeys } from '../collect/key-file.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { decide } from '../fold/decide.ts';
+import { type Db, openDatabase } from '../persist/database.ts';
+import { appendDecision } from '../persist/decision-log.ts';
+import { lockFile } from '../persist/file-lock.ts';
+import { readServerFile } from '../persist/server-file.ts';
+import { scratchPath, swapDerived } from '../persist/swap.ts';
+
+/** Fails with a clear message when the database of a command does not exist. @throws ConfigError */
+export function requireDatabase({ database }: Config): void {
+  if (!existsSync(database)) throw new ConfigError(`there is no database ${database}: give --db or KITH_DB.`);
+}
+
+/** Takes a decision: through the server that writes the database, or in the file itself while none runs. @returns its id. */
+export function takeDecision(config: Config, decision: Decision): Promise<number> {
+  return withWriter(
+    config,
+    (db) => decide(db, decision, Date.now()),
+    () => ask(config, '/api/decisions', decision),
+  );
+}
+
+/** Puts the tables folded beside the database in place, with the decision under whose rules they were folded. */
+export function adoptTables(config: Config, decision?: Decision): Promise<number> {
+  return withWriter(
+    config,
+    (db) => {
+      let id = 0;
+      swapDerived(db, scratchPath(config.database), () => {
+        if (decision) id = appendDecision(db, decision, Date.now());
+      });
+      return id;
+    },
+    () => ask(config, '/api/rebuild', { decision }),
+  );
+}
+
+async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServer: () => Promise<T>): Promise<T> {
+  const lock = lockFile(database);
+  if (!lock) return atServer();
+  const db = openDatabase(database);
+  try {
+    return inFile(db);
+  } finally {
+    db.close();
+    lock.release();
+  }
+}
+
+async function ask(config: Config, path: string, body: object): Promise<number> {
+  const server = readServerFile(config.database);
+  if (!server) throw new ConfigError('another process writes this database, and it is no Kith server: stop it first.');
+  const response = await fetch(server.address + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${loadKeys(config).adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { message = '', decision_id: id = 0 } = (await response.json()) as { message?: string; decision_id?: number };
+  if (!response.ok) throw new ConfigError(`the server at ${server.address} refused: ${message}`);
+  return id;
+}

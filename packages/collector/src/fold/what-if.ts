@@ -1,0 +1,52 @@
+import { type Decision, type DecisionRow, decisionColumns, isInPlace, type Rules, rulesOf } from '@kith/fold';
+import { type Db, openReadOnly } from '../persist/database.ts';
+import { standingDecisions } from '../persist/decision-log.ts';
+import { relatedStreams } from '../persist/selection.ts';
+import { compareFolds, type FoldDifference } from './compare-folds.ts';
+import { type RefoldOptions, refold } from './refold.ts';
+
+/** The rules in force and those that a decision would make. */
+export interface RulesChange {
+  readonly before: Rules;
+  readonly after: Rules;
+}
+
+/** What the rules would be after a decision, which is not taken. */
+export function rulesAfter(db: Db, decision: Decision): RulesChange {
+  const rows = standingDecisions(db);
+  const added: DecisionRow = { ...decisionColumns(decision), decision_id: Number.MAX_SAFE_INTEGER, decided_at: '' };
+  const after =
+    decision.kind === 'undo' ? rows.filter((row) => row.decision_id !== decision.decisionId) : [...rows, added];
+  return { before: rulesOf(rows), after: rulesOf(after) };
+}
+
+/**
+ * Shows on the real data what a decision about identities or sessions would change, without taking it. Separating
+ * identifiers folds only the events that have to do with them, everything else all events.
+ */
+export function whatIf(
+  file: string,
+  decision: Decision,
+  options: Pick<RefoldOptions, 'onProgress' | 'path'> = {},
+): FoldDifference {
+  const db = openReadOnly(file);
+  const { before, after } = rulesAfter(db, decision);
+  const streams = isInPlace(before, after) ? relatedStreams(db, changedStreams(db, before, after)) : undefined;
+  db.close();
+  const scratch = refold(file, { ...options, rules: after, ...(streams && { selection: { streams } }) });
+  try {
+    return compareFolds(scratch);
+  } finally {
+    scratch.close();
+  }
+}
+
+function changedStreams(db: Db, before: Rules, after: Rules): string[] {
+  const pairs = [...before.unlinked, ...after.unlinked].filter(
+    (pair) => before.unlinked.has(pair) !== after.unlinked.has(pair),
+  );
+  const ofUser = db.prepare<[string], string>('SELECT DISTINCT stream FROM atoms WHERE user_id = ?').pluck();
+  return pairs.flatMap((pair) =>
+    (JSON.parse(pair) as string[]).flatMap((id) => (id.startsWith('a:') ? [id] : [id, ...ofUser.all(id.slice(2))])),
+  );
+}

@@ -1,0 +1,60 @@
+import { type Decision, DecisionError, type DecisionRow, decisionColumns, type Rules, rulesOf } from '@kith/fold';
+import { formatTime } from '@kith/protocol';
+import type { Db } from './database.ts';
+
+/** At most so many people can be kept out of a measurement as its control group. */
+export const MAX_CONTROL_COUNT = 20;
+
+/** The decisions in force, by id: those that no later one has undone. */
+export function standingDecisions(db: Db): DecisionRow[] {
+  return db
+    .prepare<[], DecisionRow>(
+      `SELECT * FROM decisions
+       WHERE kind <> 'undo' AND decision_id NOT IN (SELECT CAST(value AS INTEGER) FROM decisions WHERE kind = 'undo')
+       ORDER BY decision_id`,
+    )
+    .all();
+}
+
+/** The rules in force. */
+export function standingRules(db: Db): Rules {
+  return rulesOf(standingDecisions(db));
+}
+
+/** The id of the latest decision; 0 when nobody has decided anything. */
+export function latestDecisionId(db: Db): number {
+  return Number(db.prepare('SELECT coalesce(max(decision_id), 0) FROM decisions').pluck().get());
+}
+
+/**
+ * Appends a decision. Call in a transaction, before what follows from it.
+ * @returns its id.
+ * @throws DecisionError when there is nothing to undo, or the control group is full.
+ */
+export function appendDecision(db: Db, decision: Decision, now: number): number {
+  if (decision.kind === 'undo' && !standingDecisions(db).some((row) => row.decision_id === decision.decisionId)) {
+    throw new DecisionError(
+      `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
+    );
+  }
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO decisions (kind, identity, other_identity, value, decided_at)
+       VALUES (@kind, @identity, @other_identity, @value, @decided_at)`,
+    )
+    .run({ ...decisionColumns(decision), decided_at: formatTime(now) });
+  if (decision.kind === 'control' || decision.kind === 'undo') requireSmallControlGroup(db);
+  return Number(lastInsertRowid);
+}
+
+function requireSmallControlGroup(db: Db): void {
+  const count = db
+    .prepare<[], number>(`SELECT count(DISTINCT profile_id) FROM flagged_profiles WHERE flag = 'control'`)
+    .pluck()
+    .get();
+  if (Number(count) > MAX_CONTROL_COUNT) {
+    throw new DecisionError(
+      `${MAX_CONTROL_COUNT} people are control-excluded already, which is the most: take somebody out first`,
+    );
+  }
+}

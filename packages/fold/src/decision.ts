@@ -1,0 +1,140 @@
+import { formatTime, isObject, parseTime } from '@kith/protocol';
+import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
+
+/** `u:<userId>` or `a:<anonymousId>`. */
+export type Identity = string;
+
+/** What an operator can decide. */
+export type Decision =
+  | { readonly kind: 'unlink'; readonly identity: Identity; readonly other: Identity }
+  | { readonly kind: 'undo'; readonly decisionId: number }
+  | { readonly kind: 'control' | 'exclude' | 'test'; readonly identity: Identity; readonly value: boolean }
+  | { readonly kind: 'reset'; readonly identity: Identity; readonly at: string }
+  | { readonly kind: 'policy'; readonly policy: Policy }
+  | { readonly kind: 'mapping'; readonly event: string; readonly property: string; readonly trait: string | null };
+
+/** Settings that apply to all history. What is left out stays as it was decided last. */
+export interface Policy {
+  readonly identity_policy?: IdentityPolicy;
+  readonly session_gap_ms?: number;
+  readonly anonymous_profiles?: 'all' | 'none' | 'survey';
+}
+
+/** A row of `decisions`. */
+export interface DecisionRow {
+  readonly decision_id: number;
+  readonly kind: Decision['kind'];
+  readonly identity: string | null;
+  readonly other_identity: string | null;
+  readonly value: string | null;
+  readonly decided_at: string;
+}
+
+/** A decision that cannot be taken; the message says why and what to do. */
+export class DecisionError extends Error {
+  override readonly name = 'DecisionError';
+}
+
+const IDENTITY_POLICIES: ReadonlySet<unknown> = new Set(['device', 'first-device', 'none', 'session']);
+const ANONYMOUS_PROFILES: ReadonlySet<unknown> = new Set(['all', 'none', 'survey']);
+const MAX_SESSION_GAP_MS = 86_400_000;
+
+/**
+ * Reads a decision from JSON.
+ * @throws DecisionError where something is missing or makes no sense.
+ */
+export function readDecision(input: unknown, now: number): Decision {
+  if (!isObject(input)) throw new DecisionError('a decision is a JSON object');
+  const { kind } = input;
+  if (kind === 'unlink') {
+    const [identity, other] = [readIdentity(input.identity), readIdentity(input.other)];
+    if (identity === other || (identity.startsWith('a:') && other.startsWith('a:'))) {
+      throw new DecisionError('unlink takes a user and a device, or two users, as u:ann and a:8f0c');
+    }
+    return { kind, identity, other };
+  }
+  if (kind === 'undo') {
+    if (!Number.isSafeInteger(input.decisionId)) throw new DecisionError('undo takes the decisionId to be undone');
+    return { kind, decisionId: Number(input.decisionId) };
+  }
+  if (kind === 'exclude' || kind === 'test' || kind === 'control') {
+    return { kind, identity: readIdentity(input.identity), value: input.value !== false };
+  }
+  if (kind === 'reset') {
+    const at = input.at === undefined ? now : parseTime(input.at)?.ms;
+    if (at === undefined) throw new DecisionError('at must be an ISO-8601 time');
+    return { kind, identity: readIdentity(input.identity), at: formatTime(at) };
+  }
+  if (kind === 'policy') return { kind, policy: readPolicy(input.policy) };
+  if (kind === 'mapping') {
+    const { event, property, trait } = input;
+    if (typeof event !== 'string' || typeof property !== 'string' || !(typeof trait === 'string' || trait === null)) {
+      throw new DecisionError('mapping takes an event, one of its properties, and the trait (null ends it)');
+    }
+    return { kind, event, property, trait };
+  }
+  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy or mapping');
+}
+
+function readIdentity(value: unknown): Identity {
+  if (typeof value === 'string' && /^[ua]:./s.test(value)) return value;
+  throw new DecisionError(`${JSON.stringify(value)} is no identity: write u:<userId> or a:<anonymousId>`);
+}
+
+function readPolicy(input: unknown): Policy {
+  if (!isObject(input)) throw new DecisionError('policy must be a JSON object');
+  const { identity_policy: identity, session_gap_ms: gap, anonymous_profiles: anonymous, ...others } = input;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new DecisionError(`there is no policy named ${unknown}`);
+  if (identity !== undefined && !IDENTITY_POLICIES.has(identity)) {
+    throw new DecisionError('identity_policy must be device, first-device, session or none');
+  }
+  if (anonymous !== undefined && !ANONYMOUS_PROFILES.has(anonymous)) {
+    throw new DecisionError('anonymous_profiles must be all, survey or none');
+  }
+  if (gap !== undefined && !(Number.isSafeInteger(gap) && Number(gap) > 0 && Number(gap) <= MAX_SESSION_GAP_MS)) {
+    throw new DecisionError('session_gap_ms must be a number of milliseconds up to a day');
+  }
+  return input as Policy;
+}
+
+/** The columns of a decision. */
+export function decisionColumns(
+  decision: Decision,
+): Pick<DecisionRow, 'identity' | 'kind' | 'other_identity' | 'value'> {
+  const { kind } = decision;
+  const row = { kind, identity: null, other_identity: null, value: null };
+  if (kind === 'unlink') return { ...row, identity: decision.identity, other_identity: decision.other };
+  if (kind === 'undo') return { ...row, value: String(decision.decisionId) };
+  if (kind === 'reset') return { ...row, identity: decision.identity, value: decision.at };
+  if (kind === 'policy') return { ...row, value: JSON.stringify(decision.policy) };
+  if (kind === 'mapping') {
+    const { event, property, trait } = decision;
+    return { ...row, value: JSON.stringify({ event, property, trait }) };
+  }
+  return { ...row, identity: decision.identity, value: decision.value ? '1' : '0' };
+}
+
+/** The rules that decisions make. @param rows the standing decisions (those not undone), by id. */
+export function rulesOf(rows: readonly DecisionRow[]): Rules {
+  const unlinked = new Set<string>();
+  const mappings = new Map<string, Map<string, string>>();
+  let { identityPolicy, sessionGapMs } = DEFAULT_RULES;
+  for (const { kind, identity, other_identity: other, value } of rows) {
+    if (kind === 'unlink' && identity && other) unlinked.add(pairKey(identity, other));
+    if (kind === 'policy' && value) {
+      const policy: Policy = JSON.parse(value);
+      identityPolicy = policy.identity_policy ?? identityPolicy;
+      sessionGapMs = policy.session_gap_ms ?? sessionGapMs;
+    }
+    if (kind === 'mapping' && value) {
+      const { event, property, trait } = JSON.parse(value) as { event: string; property: string; trait: string | null };
+      const properties = mappings.get(event) ?? new Map<string, string>();
+      if (trait === null) properties.delete(property);
+      else properties.set(property, trait);
+      if (properties.size > 0) mappings.set(event, properties);
+      else mappings.delete(event);
+    }
+  }
+  return { identityPolicy, sessionGapMs, unlinked, mappings };
+}
