@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'print a person with everything derived, now or as of any time',
     load: async () => (await import('./cli/show.ts')).showCommand,
   },
+  why: {
+    summary: 'explain every link, trait, session start and first or last value of a person',
+    load: async () => (await import('./cli/why.ts')).whyCommand,
+  },
   unlink: decision('unlink', 'separate a user from a device or another user; --preview shows what would move'),
   undo: decision('undo', 'take a decision back'),
   exclude: decision('exclude', 'leave a person out of every total; --off takes them in again'),

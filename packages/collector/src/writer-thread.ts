@@ -4,7 +4,7 @@ import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
 import type { Config } from './config.ts';
 import { enricher } from './enrich/enrich.ts';
-import { loadGeo } from './enrich/geo.ts';
+import { type GeoLookup, loadGeo } from './enrich/geo.ts';
 import { decide } from './fold/decide.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { openDatabase } from './persist/database.ts';
@@ -87,8 +87,12 @@ function carryOut({ kind, decision }: Extract<ToWriter, { kind: 'adopt' | 'decid
   return decisionId;
 }
 
-// Requests wait for the geo data rather than being stored without a place. Without it the collector does not start.
-const started = loadGeo(geo).then((lookUp) => {
+// Requests wait for the geo data rather than being stored without a place; only where there is none they go without.
+const places = loadGeo(geo).catch((error): GeoLookup => {
+  say({ kind: 'warning', message: `events are stored without places, because the geo data cannot be read: ${error}` });
+  return () => null;
+});
+const started = places.then((lookUp) => {
   loop = ingestLoop({
     db,
     log: eventLog(db),
