@@ -59,6 +59,16 @@ const LAWS: readonly Law[] = [
   { name: 'rules: changed in the middle of deliveries, and changed back', happen: changed },
 ];
 
+/** How many of the laws are tried on each world. */
+const LAWS_PER_WORLD = 3;
+
+/** The first, which is the plainest, for every number; of the others each as often. */
+function lawsFor(choice: number): Law[] {
+  const [plainest, ...others] = LAWS;
+  const start = choice % others.length;
+  return [plainest!, ...[...others, ...others].slice(start, start + LAWS_PER_WORLD - 1)];
+}
+
 function apart(world: World, seed: number): Event[][] {
   const events = permuted(world, seed);
   return seed % 3 === 0 ? events.map((only) => [only]) : batched(events, seed);
@@ -140,14 +150,14 @@ describe('the fold', () => {
     for (const { law, phases } of regressions) expect(differs(phases.map(phaseOf)), law).toBeNull();
   });
 
-  // One pass for all laws: a world and its expected state serve every way of arriving.
+  // One pass for all laws: a world and its expected state serve several ways of arriving.
   test(
-    `all ${LAWS.length} laws hold on each of ${WORLD_COUNT} worlds`,
+    `${LAWS_PER_WORLD} of ${LAWS.length} laws hold on each of ${WORLD_COUNT} worlds`,
     () => {
       const property = fc.property(worlds(), fc.nat(999_999), fc.nat(999_999), (world, decisions, seed) => {
         const rules = rulesFor(world, decisions);
         const expected = referenceFold(world, rules);
-        for (const law of LAWS) {
+        for (const law of lawsFor(decisions)) {
           const difference = firstDifference(expected, foldPhases(law.happen(world, rules, seed)));
           if (difference !== null) throw new Error(`${law.name}\n${difference}`);
         }
@@ -159,7 +169,7 @@ describe('the fold', () => {
       }
       const [world, decisions, seed] = result.counterexample;
       const rules = rulesFor(world, decisions);
-      const law = LAWS.find((candidate) => fails(candidate.happen(world, rules, seed))) ?? LAWS[0]!;
+      const law = lawsFor(decisions).find((candidate) => fails(candidate.happen(world, rules, seed))) ?? LAWS[0]!;
       const phases = law.happen(world, rules, seed).map(phasePartsOf);
       keep({ law: law.name, seed: result.seed, phases });
       throw new Error(

@@ -69,7 +69,7 @@ export interface Habits {
   readonly mayOwn: (policy: IdentityPolicy) => boolean;
   /** From where a run of anonymous messages is compared with the first claim: from its first activity, whichever of its messages asks. */
   readonly judgedFrom: (run: readonly Event[], asking: Event) => Event | null;
-  /** Whether a device is the first of the person with these claims. */
+  /** Whether a device is the first of the person with these claims, in order. Of an alias's two it is the one which sent it. */
   readonly isFirstDevice: (device: string, user: string | null, claims: readonly Claim[]) => boolean;
   /** Where a visit came from, from its activity in order. */
   readonly campaignOf: (activity: readonly Event[]) => Campaign | null;
@@ -120,8 +120,7 @@ export const HABITS: Habits = {
   mayFollow: (policy) => policy !== 'none',
   mayOwn: (policy) => policy === 'device' || policy === 'first-device',
   judgedFrom: (run) => run[0] ?? null,
-  isFirstDevice: (device, _user, claims) =>
-    claims.some((claim) => claim.device === device && claim.event === claims[0]?.event),
+  isFirstDevice: (device, _user, claims) => claims[0]?.device === device,
   campaignOf: (activity) => activity[0]?.campaign ?? null,
   mayDescribe: (event) => event.type === 'track',
   precedence: (mapped) => mapped.toSorted((a, b) => compareText(a.property, b.property)),

@@ -63,7 +63,7 @@ function plain(event: Event, value: JsonValue): Statement {
   return { event, operator: '$set', value };
 }
 
-/** A value, or an object of exactly one operator; null for an operator with a wrong argument, which says nothing. */
+/** A value, or an object of exactly one operator; null for one with a wrong argument or on no elements, which says nothing. */
 function readStatement(event: Event, said: JsonValue): Statement | null {
   const keys = isObject(said) ? Object.keys(said) : [];
   const operator = keys.length === 1 ? keys[0] : undefined;
@@ -74,8 +74,10 @@ function readStatement(event: Event, said: JsonValue): Statement | null {
     case '$add':
       return typeof argument === 'number' && Number.isFinite(argument) ? { event, operator, value: argument } : null;
     case '$union':
-    case '$remove':
-      return { event, operator, value: Array.isArray(argument) ? argument : [argument] };
+    case '$remove': {
+      const elements = Array.isArray(argument) ? argument : [argument];
+      return elements.length > 0 ? { event, operator, value: elements } : null;
+    }
     default:
       return plain(event, said);
   }
@@ -93,8 +95,7 @@ function outcome(said: readonly Statement[], habits: Habits): Winner | null {
   const later = (...operators: Statement['operator'][]): Statement[] =>
     by(...operators).filter((operation) => base === undefined || habits.isLater(operation, base));
   const start = base?.value;
-  // An operation on no element does nothing.
-  const onElements = later('$union', '$remove').filter(({ value }) => elementsOf(value).length > 0);
+  const onElements = later('$union', '$remove');
   const additions = later('$add');
 
   if (onElements.length > 0 && (start === undefined || start === null || Array.isArray(start))) {

@@ -65,7 +65,7 @@ function defaultsOf({ messageId, type = 'track', isServer = false, t = BASE_MS }
     replayUrl: null,
     identifiers: [],
     traits: {},
-    properties: {},
+    properties: Object.create(null),
     sentAt: t + 100,
     receivedAt: t + 200,
     contentHash: '',
@@ -329,7 +329,9 @@ function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll 
     groupId: roll(8, 16) === 1 ? 'acme' : null,
     previousId: roll(10, 17) === 1 ? pick([...users, ...devices], roll, 18) : null,
     properties:
-      roll(8, 19) === 1 ? { survey_id: 'nps', answers: { q: 1 }, content_id: 'tour' } : describingProperties(roll),
+      roll(8, 19) === 1
+        ? bare({ survey_id: 'nps', answers: { q: 1 }, content_id: 'tour' })
+        : describingProperties(roll),
   };
   switch (kind) {
     case 'page':
@@ -423,8 +425,8 @@ const MAPPED_NAMES: readonly string[] = [
   'Survey Viewed',
   'Content Shown',
 ];
-const MAPPED_PROPERTIES = ['plan', 'mail', '__proto__', 'é', 'content_name', '😀', 'ﬁ', 'mail'];
-const MAPPED_KEYS = ['plan', 'email', 'score', 'tags', 'first_name', 'firstName', '__proto__', 'plan'];
+const MAPPED_PROPERTIES = ['mail', '😀', 'ﬁ', '__proto__', 'content_name', 'mail', '😀', 'ﬁ'];
+const MAPPED_KEYS = ['plan', 'email', 'score', 'first_name', 'firstName', '__proto__', 'plan', 'plan'];
 
 function describingProperties(roll: Dice): JsonObject {
   const properties: Record<string, JsonValue> = Object.create(null);
@@ -508,6 +510,7 @@ const TRAIT_KEYS = [
   'gender',
   'timezone',
   'language',
+  'is_test_user',
   'plan',
   '__proto__',
   'ﬁ',
@@ -528,38 +531,42 @@ const TRAIT_VALUES: readonly JsonValue[] = [
   ['b', null],
   { b: 1, a: [{}] },
 ];
-// Floating point shows in these sums, and which operations count in all of them.
-const OPERATION_VALUES: readonly JsonValue[] = [
+// What is said of a number and of a list: floating point shows in these sums, and which operations count in all of them.
+const ADDITIONS: readonly JsonValue[] = [
   { $add: 0.1 },
   { $add: 0.2 },
-  { $add: 1 },
+  { $add: 0.7 },
   { $add: -1e-7 },
   { $add: 1e21 },
   { $add: 'much' },
+  { $add: 1, $union: ['b'] },
+  { $setOnce: 10 },
+  { $setOnce: 0.5 },
+  { $setOnce: null },
+  null,
+  0.7,
+  1,
+  ['b'],
+];
+const ELEMENT_CHANGES: readonly JsonValue[] = [
   { $union: ['b', 'c'] },
   { $union: ['c', { b: 1, a: 2 }] },
   { $union: 'c' },
+  { $union: ['😀', 'ﬁ'] },
   { $union: [] },
   { $remove: ['b'] },
+  { $remove: ['b', 'c'] },
   { $remove: [{ a: 2, b: 1 }, 1] },
   { $remove: 'c' },
-  { $setOnce: 'first' },
-  { $setOnce: 10 },
   { $setOnce: ['c', 'b', 'b'] },
-  { $setOnce: null },
-  { $add: 1, $union: ['b'] },
+  { $setOnce: 'first' },
+  { $add: 1 },
   { $unset: true },
-];
-const BASE_VALUES: readonly JsonValue[] = [
   null,
-  1,
-  0.7,
   ['b', 'a', 'b'],
   [],
-  'a',
-  { $add: 0.1 },
-  { $union: ['😀', 'ﬁ'] },
 ];
+const OPERATION_VALUES: readonly JsonValue[] = [...ADDITIONS, ...ELEMENT_CHANGES];
 const CREATED_VALUES: readonly JsonValue[] = [
   '2024-02-29T10:00:00.1239+01:00',
   1_700_000_000,
@@ -583,12 +590,10 @@ function traitsOf(roll: Dice): JsonObject {
     const key = pick(TRAIT_KEYS, roll, 61 + index);
     traits[key] = pick(key.startsWith('created') ? CREATED_VALUES : TRAIT_VALUES, roll, 71 + index);
   }
-  // Two keys of which much is said, for what happens when operations meet.
-  for (const [index, key] of ['score', 'tags', 'email'].entries()) {
-    if (roll(2 + 2 * index, 100 + index) === 1) {
-      traits[key] = pick(roll(4, 110 + index) === 1 ? BASE_VALUES : OPERATION_VALUES, roll, 120 + index);
-    }
-  }
+  // Keys of which much is said, for what happens when operations meet.
+  if (roll(2, 100) === 1) traits.score = pick(ADDITIONS, roll, 101);
+  if (roll(2, 102) === 1) traits.tags = pick(ELEMENT_CHANGES, roll, 103);
+  if (roll(8, 104) === 1) traits.email = pick(OPERATION_VALUES, roll, 105);
   return traits;
 }
 
@@ -643,4 +648,8 @@ function mixed(value: number): number {
   bits ^= bits >>> 15;
   bits = Math.imul(bits, 0x846ca68b);
   return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+function bare(object: JsonObject): JsonObject {
+  return Object.assign(Object.create(null), object);
 }
