@@ -42,18 +42,24 @@ export interface DocumentedRelation {
   readonly columns: readonly { readonly name: string; readonly meaning: string }[];
 }
 
-/** The relations of a document: a heading that is a name in backticks, and the table of columns below it. */
+/**
+ * The relations of a document: a heading that is a name in backticks, and below it a table of columns, or a sentence which
+ * says that it has the columns of another one.
+ */
 export function relationsOf({ text }: SourceFile): DocumentedRelation[] {
-  return text
+  const relations = text
     .split(/^(?=#{1,3} )/m)
     .map((section) => ({ name: /^### `(\w+)`\n/.exec(section)?.[1], section }))
     .filter((entry): entry is { name: string; section: string } => entry.name !== undefined)
     .map(({ name, section }) => ({
       name,
+      model: /has the columns of\s\[`(\w+)`\]/.exec(section)?.[1],
       columns: Array.from(section.matchAll(/^\| (`[^|]+`) *\| (.*) \|$/gm), ([, names = '', meaning = '']) =>
         Array.from(names.matchAll(/`(\w+)`/g), ([, column = '']) => ({ name: column, meaning: meaning.trim() })),
       ).flat(),
     }));
+  const columnsOf = (wanted: string) => relations.find(({ name }) => name === wanted)?.columns ?? [];
+  return relations.map(({ name, model, columns }) => ({ name, columns: model ? columnsOf(model) : columns }));
 }
 
 /** Names of environment variables that begin with `KITH_`. */

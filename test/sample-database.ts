@@ -24,6 +24,7 @@ export async function fillSampleDatabase(path: string): Promise<void> {
   try {
     await send({}, [...visitOfAda(), ...visitOfGrace(), page('device-look', 3 * DAY_MS, '/')]);
     await send({ userAgent: PHONE }, surveyOfAda());
+    await writer.decide({ kind: 'test', identity: 'u:ada', value: false });
     await send({}, [page('device-ada', 7 * DAY_MS, '/news'), { type: 'track', anonymousId: 'device-ada' }]);
     await send({ key: KEYS.secretKey, isBrowser: false, userAgent: null }, accounts());
   } finally {
@@ -71,6 +72,7 @@ function surveyOfAda(): Sample[] {
     track('phone-ada', 2 * DAY_MS + 2_000, 'Survey Viewed', { ...survey, seq: 1 }),
     track('phone-ada', 2 * DAY_MS + 9_000, 'Survey Answered', { ...survey, seq: 2, answers: { score: 9 } }),
     track('phone-ada', 2 * DAY_MS + 30_000, 'Survey Completed', { ...survey, seq: 3, answers }),
+    track('phone-ada', 2 * DAY_MS + 40_000, 'Content Clicked', { content_type: 'banner', content_id: 'b1' }),
   ];
 }
 
