@@ -177,6 +177,25 @@ describe('after an outage', () => {
     await pass(15_000);
     expect(collector.names()).toEqual(['Before the reload']);
   });
+
+  test('they follow also when their time comes while a request is under way', async () => {
+    collector.otherwise = 'refuse';
+    const first = await openTab(collector);
+    first.kith.track('Left behind');
+    await pass(2_000);
+    first.crash();
+    collector.otherwise = 'confirm';
+    const answer = collector.fetch;
+    collector.fetch = async (...request) => {
+      const response = await answer(...request);
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      return response;
+    };
+    const second = await openTab(collector);
+    second.kith.track('Now');
+    await pass(40_000);
+    expect(collector.names()).toEqual(['Now', 'Left behind']);
+  });
 });
 
 describe('Retry-After', () => {

@@ -19,6 +19,8 @@ let isOpen = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let timerAt = 0;
 let running: Promise<void> | undefined;
+// Whether another round was due while one is running.
+let isDue = false;
 let failures = 0;
 // The messages in requests which outlive the page.
 const travelling = new Set<string>();
@@ -59,11 +61,12 @@ function schedule(delayMs: number): void {
 function sendQueued(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
+  isDue = running !== undefined;
   running ??= withLock(`${settings.name ?? 'kith'}.send`, sendAll)
     .catch((error) => report('error', error))
     .finally(() => {
       running = undefined;
-      if (isOpen && !timer && ownEntries().length > 0) schedule(FLUSH_DELAY_MS);
+      if (isOpen && !timer && (isDue || ownEntries().length > 0)) schedule(FLUSH_DELAY_MS);
     });
   return running;
 }
