@@ -1,15 +1,4 @@
-import {
-  applyRules,
-  DEFAULT_RULES,
-  type Event,
-  foldDeliveries,
-  memoryStore,
-  type Relations,
-  type Rules,
-} from '../src/index.ts';
-
-/** Folds batches in the order of their arrival under the rules, and reads the state. */
-export type FoldUnderTest = (batches: readonly (readonly Event[])[], rules?: Rules) => Relations;
+import { applyRules, type Event, foldDeliveries, memoryStore, type Relations, type Rules } from '../src/index.ts';
 
 /** A time in which the rules did not change, and what arrived in it, in batches. */
 export interface Phase {
@@ -17,11 +6,8 @@ export interface Phase {
   readonly batches: readonly (readonly Event[])[];
 }
 
-/** The incremental fold on a store in memory. */
-export const foldUnderTest: FoldUnderTest = (batches, rules = DEFAULT_RULES) => foldPhases([{ rules, batches }]);
-
-/** The same, with the rules changed between the phases. */
-export function foldPhases(phases: readonly Phase[]): Relations {
+/** The incremental fold on a store in memory: folds batches in the order of their arrival, with the rules changed between the phases. */
+export function foldUnderTest(phases: readonly Phase[]): Relations {
   const store = memoryStore();
   for (const [index, { rules, batches }] of phases.entries()) {
     const before = phases[index - 1]?.rules;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import type { Rules } from '../src/rules.ts';
 import { firstDifference } from './difference.ts';
-import { foldPhases, type Phase } from './fold-under-test.ts';
+import { foldUnderTest, type Phase } from './fold-under-test.ts';
 import { referenceFold } from './reference-fold.ts';
 import {
   batched,
@@ -143,7 +143,7 @@ describe('the fold', () => {
       phases.flatMap(({ batches }) => batches.flat()),
       phases.at(-1)?.rules,
     );
-    return firstDifference(expected, foldPhases(phases));
+    return firstDifference(expected, foldUnderTest(phases));
   }
 
   test('what once failed holds', () => {
@@ -158,7 +158,7 @@ describe('the fold', () => {
         const rules = rulesFor(world, decisions);
         const expected = referenceFold(world, rules);
         for (const law of lawsFor(decisions)) {
-          const difference = firstDifference(expected, foldPhases(law.happen(world, rules, seed)));
+          const difference = firstDifference(expected, foldUnderTest(law.happen(world, rules, seed)));
           if (difference !== null) throw new Error(`${law.name}\n${difference}`);
         }
       });

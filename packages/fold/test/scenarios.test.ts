@@ -1,17 +1,24 @@
-import { SESSION_GAP_MS } from '@kith/protocol';
+import { type JsonObject, type JsonValue, SESSION_GAP_MS } from '@kith/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import type { ProfileRow, Relations } from '../src/rows.ts';
-import { type FoldUnderTest, foldUnderTest } from './fold-under-test.ts';
+import { foldUnderTest, type Phase } from './fold-under-test.ts';
 import { referenceFold } from './reference-fold.ts';
-import { BASE_MS, type EventParts, event, NO_CAMPAIGN, permuted } from './worlds.ts';
+import { BASE_MS, type EventParts, event, NO_CAMPAIGN, permuted, type RulesParts, rules } from './worlds.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const FOLDS: readonly { name: string; fold: FoldUnderTest }[] = [
-  { name: 'the reference', fold: (batches) => referenceFold(batches.flat()) },
+const FOLDS: readonly { name: string; fold: (phases: readonly Phase[]) => Relations }[] = [
+  {
+    name: 'the reference',
+    fold: (phases) =>
+      referenceFold(
+        phases.flatMap(({ batches }) => batches.flat()),
+        phases.at(-1)?.rules,
+      ),
+  },
   { name: 'the fold', fold: foldUnderTest },
 ];
 
@@ -42,13 +49,29 @@ const survey = (messageId: string, minutes: number, name: string, parts: Record<
 describe.each(FOLDS)('$name', ({ fold }) => {
   /** Folds the events in many orders, one by one and at once; all of them must agree. */
   function folded(...events: Event[]): Relations {
-    const result = fold([events]);
-    expect(fold(events.map((only) => [only]))).toEqual(result);
-    expect(fold(events.toReversed().map((only) => [only]))).toEqual(result);
+    return foldedBy({}, ...events);
+  }
+
+  /** The same by rules, which were in force from the beginning, came late, or came back after others. */
+  function foldedBy(parts: RulesParts, ...events: Event[]): Relations {
+    const inForce = rules(parts);
+    const result = fold([{ rules: inForce, batches: [events] }]);
+    const agrees = (phases: readonly Phase[]): void => expect(fold(phases)).toEqual(result);
+    agrees([{ rules: inForce, batches: events.map((only) => [only]) }]);
+    agrees([{ rules: inForce, batches: events.toReversed().map((only) => [only]) }]);
     for (let seed = 1; seed <= 6; seed++) {
       const order = permuted([...events, ...events], seed);
-      expect(fold(order.map((only) => [only]))).toEqual(result);
+      agrees([{ rules: inForce, batches: order.map((only) => [only]) }]);
     }
+    agrees([
+      { rules: rules(), batches: [events.slice(0, 2)] },
+      { rules: inForce, batches: [events.slice(2)] },
+    ]);
+    agrees([
+      { rules: inForce, batches: [events] },
+      { rules: rules(), batches: [] },
+      { rules: inForce, batches: [] },
+    ]);
     return result;
   }
 
@@ -167,6 +190,261 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       const result = folded(login('constructor', 0, '__proto__', { anonymousId: 'toString' }));
       expect(profileIds(result)).toEqual(['u:__proto__']);
       expect(sessionIds(result)).toEqual(['a:toString/constructor']);
+    });
+  });
+
+  describe('identity policies', () => {
+    const DAY = 24 * 60;
+    const laptop = { anonymousId: 'laptop' };
+    // A person with two devices, each with sessions before, around and after its login.
+    const history = [
+      page('home', -DAY),
+      page('before', 0),
+      login('in', 5, 'ada'),
+      page('after', 10),
+      page('later', DAY),
+      page('2 home', 2 * DAY, laptop),
+      page('2 before', 3 * DAY, laptop),
+      login('2 in', 3 * DAY + 5, 'ada', laptop),
+      page('2 after', 3 * DAY + 10, laptop),
+      page('2 later', 4 * DAY, laptop),
+    ];
+
+    test('device: all sessions of both devices join', () => {
+      const result = foldedBy({ identityPolicy: 'device' }, ...history);
+      expect(profileIds(result)).toEqual(['u:ada']);
+      expect(result).toEqual(folded(...history));
+    });
+
+    test('first-device: only the first joins with its history, later ones from their login on', () => {
+      const result = foldedBy({ identityPolicy: 'first-device' }, ...history);
+      expect(people(result)).toEqual({
+        home: 'u:ada',
+        before: 'u:ada',
+        in: 'u:ada',
+        after: 'u:ada',
+        later: 'u:ada',
+        '2 home': 'a:laptop',
+        '2 before': 'a:laptop',
+        '2 in': 'u:ada',
+        '2 after': 'u:ada',
+        '2 later': 'u:ada',
+      });
+      expect(sessions(result)).toMatchObject({
+        '2 before': 'a:laptop/2 before',
+        '2 in': 'a:laptop/2 in',
+        '2 after': 'a:laptop/2 in',
+      });
+    });
+
+    test('session: sessions with a login join, from their beginning', () => {
+      expect(people(foldedBy({ identityPolicy: 'session' }, ...history))).toEqual({
+        home: 'a:phone',
+        before: 'u:ada',
+        in: 'u:ada',
+        after: 'u:ada',
+        later: 'a:phone',
+        '2 home': 'a:laptop',
+        '2 before': 'u:ada',
+        '2 in': 'u:ada',
+        '2 after': 'u:ada',
+        '2 later': 'a:laptop',
+      });
+    });
+
+    test('none: what precedes a login stays apart, on every device', () => {
+      const result = foldedBy({ identityPolicy: 'none' }, ...history);
+      expect(people(result)).toEqual({
+        home: 'a:phone',
+        before: 'a:phone',
+        in: 'u:ada',
+        after: 'u:ada',
+        later: 'a:phone',
+        '2 home': 'a:laptop',
+        '2 before': 'a:laptop',
+        '2 in': 'u:ada',
+        '2 after': 'u:ada',
+        '2 later': 'a:laptop',
+      });
+      expect(profile(result, 'u:ada')).toMatchObject({ message_count: 4, session_count: 2 });
+    });
+
+    test('what stays apart is linked all the same', () => {
+      const result = foldedBy({ identityPolicy: 'none' }, ...history);
+      expect(result.identities.filter((row) => row.kind === 'anonymous')).toMatchObject([
+        { identifier: 'laptop', profile_id: 'a:laptop', rule: 'device', message_id: '2 home' },
+        { identifier: 'laptop', profile_id: 'u:ada', rule: 'claim', message_id: '2 in' },
+        { identifier: 'phone', profile_id: 'a:phone', rule: 'device', message_id: 'home' },
+        { identifier: 'phone', profile_id: 'u:ada', rule: 'claim', message_id: 'in' },
+      ]);
+    });
+
+    test('first-device: the earliest claim makes the first device, whoever sends it', () => {
+      const early = backend('s1', -2 * DAY, { ...laptop, userId: 'ada' });
+      expect(people(foldedBy({ identityPolicy: 'first-device' }, ...history, early))).toMatchObject({
+        home: 'a:phone',
+        before: 'a:phone',
+        after: 'u:ada',
+        later: 'u:ada',
+        '2 home': 'u:ada',
+        '2 before': 'u:ada',
+        '2 later': 'u:ada',
+      });
+    });
+
+    test('first-device: a merge of users leaves one of the two first devices', () => {
+      const apart = [
+        page('p1', 0),
+        login('i1', DAY, 'old'),
+        page('p2', 2 * DAY, laptop),
+        login('i2', 3 * DAY, 'new', laptop),
+      ];
+      const first = { identityPolicy: 'first-device' } as const;
+      expect(people(foldedBy(first, ...apart))).toEqual({ p1: 'u:old', i1: 'u:old', p2: 'u:new', i2: 'u:new' });
+      const join = alias('join', 4 * DAY, 'old', 'new', { isServer: true, trust: 2 });
+      expect(people(foldedBy(first, ...apart, join))).toEqual({
+        p1: 'u:new',
+        i1: 'u:new',
+        p2: 'a:laptop',
+        i2: 'u:new',
+        join: 'u:new',
+      });
+    });
+
+    test('backend messages of the device alone follow the policy like the run around them', () => {
+      const around = [
+        backend('s before', 2, { anonymousId: 'phone' }),
+        backend('s after', 8, { anonymousId: 'phone' }),
+        backend('2 s before', 3 * DAY + 2, laptop),
+        backend('2 s after', 3 * DAY + 8, laptop),
+        backend('s alone', 6 * DAY, { anonymousId: 'phone' }),
+        backend('2 s alone', 6 * DAY, laptop),
+      ];
+      const placed = (identityPolicy: NonNullable<RulesParts['identityPolicy']>): string[] => {
+        const where = people(foldedBy({ identityPolicy }, ...history, ...around));
+        return around.map(({ messageId }) => where[messageId] ?? '');
+      };
+      expect(placed('device')).toEqual(['u:ada', 'u:ada', 'u:ada', 'u:ada', 'u:ada', 'u:ada']);
+      expect(placed('first-device')).toEqual(['u:ada', 'u:ada', 'a:laptop', 'u:ada', 'u:ada', 'a:laptop']);
+      expect(placed('session')).toEqual(['u:ada', 'u:ada', 'u:ada', 'u:ada', 'a:phone', 'a:laptop']);
+      expect(placed('none')).toEqual(['a:phone', 'u:ada', 'a:laptop', 'u:ada', 'a:phone', 'a:laptop']);
+    });
+  });
+
+  describe('separation', () => {
+    test('un-merge restores the state exactly', () => {
+      const join = alias('join', 2, 'old', 'new', { isServer: true, trust: 2 });
+      const events = [
+        login('i1', 0, 'old', { traits: { plan: 'old', seats: { $add: 1 } } }),
+        login('i2', 1, 'new', { anonymousId: 'laptop', traits: { plan: 'new', seats: { $add: 2 } } }),
+        page('p1', 24 * 60),
+      ];
+      const merged = folded(...events, join);
+      expect(profileIds(merged)).toEqual(['u:new']);
+      expect(profile(merged, 'u:new').traits).toBe('{"plan":"new","seats":3}');
+
+      const separated = foldedBy({ unlinked: [['u:new', 'u:old']] }, ...events, join);
+      expect(people(separated)).toEqual({ i1: 'u:old', i2: 'u:new', p1: 'u:old', join: 'u:new' });
+      expect(profile(separated, 'u:old').traits).toBe('{"plan":"old","seats":1}');
+      expect(profile(separated, 'u:new').traits).toBe('{"plan":"new","seats":2}');
+      expect(separated.identities.filter((row) => row.rule === 'alias')).toEqual([]);
+      expect(separated).toEqual(folded(...events, event({ ...join, previousId: null })));
+    });
+
+    test('one link of a chain is separated, the others hold', () => {
+      const server = { isServer: true, trust: 2 } as const;
+      const chain = [
+        alias('ab', 0, 'a', 'b', server),
+        alias('bc', 1, 'b', 'c', server),
+        alias('cd', 2, 'c', 'd', server),
+        login('in', 3, 'a'),
+      ];
+      const result = foldedBy({ unlinked: [['u:b', 'u:c']] }, ...chain);
+      expect(people(result)).toEqual({ ab: 'u:b', bc: 'u:d', cd: 'u:d', in: 'u:b' });
+    });
+
+    test('separating users whom nothing joins directly changes nothing', () => {
+      const server = { isServer: true, trust: 2 } as const;
+      const chain = [alias('ab', 0, 'a', 'b', server), alias('bc', 1, 'b', 'c', server)];
+      expect(foldedBy({ unlinked: [['u:a', 'u:c']] }, ...chain)).toEqual(folded(...chain));
+    });
+
+    test('unlinking a device moves only its anonymous events', () => {
+      const events = [
+        page('p1', 0),
+        login('in', 1, 'ada', { traits: { plan: 'pro' } }),
+        page('p2', 2),
+        page('p3', 24 * 60),
+        backend('s1', 25 * 60, { anonymousId: 'phone' }),
+        page('elsewhere', 0, { anonymousId: 'laptop', userId: 'ada' }),
+      ];
+      expect(profileIds(folded(...events))).toEqual(['u:ada']);
+      const result = foldedBy({ unlinked: [['a:phone', 'u:ada']] }, ...events);
+      expect(people(result)).toEqual({
+        p1: 'a:phone',
+        in: 'u:ada',
+        p2: 'a:phone',
+        p3: 'a:phone',
+        s1: 'a:phone',
+        elsewhere: 'u:ada',
+      });
+      expect(sessions(result)).toEqual({
+        p1: 'a:phone/p1',
+        in: 'a:phone/in',
+        p2: 'a:phone/p2',
+        p3: 'a:phone/p3',
+        s1: null,
+        elsewhere: 'a:laptop/elsewhere',
+      });
+      expect(profile(result, 'u:ada')).toMatchObject({ message_count: 2, session_count: 2, traits: '{"plan":"pro"}' });
+      expect(result.identities).toMatchObject([
+        { kind: 'anonymous', identifier: 'laptop', profile_id: 'u:ada', rule: 'claim' },
+        { kind: 'anonymous', identifier: 'phone', profile_id: 'a:phone', rule: 'device', message_id: 'p1' },
+        { kind: 'user', identifier: 'ada', profile_id: 'u:ada', rule: 'user' },
+      ]);
+    });
+
+    test('on a shared device what surrounds the separated login goes to the other user, and so does the device', () => {
+      const events = [
+        page('p0', 0),
+        login('ada in', 1, 'ada'),
+        page('p1', 2),
+        login('bob in', 3, 'bob'),
+        page('p2', 4),
+        page('p3', 24 * 60),
+      ];
+      expect(people(foldedBy({ unlinked: [['u:ada', 'a:phone']] }, ...events))).toEqual({
+        p0: 'u:bob',
+        'ada in': 'u:ada',
+        p1: 'u:bob',
+        'bob in': 'u:bob',
+        p2: 'u:bob',
+        p3: 'u:bob',
+      });
+    });
+
+    test('a device claimed by alias is unlinked like any other, and never joins users instead', () => {
+      const join = alias('join', 1, 'phone', 'ada', { isServer: true, trust: 2 });
+      expect(people(folded(page('p1', 0), join))).toEqual({ p1: 'u:ada', join: 'u:ada' });
+      const result = foldedBy({ unlinked: [['a:phone', 'u:ada']] }, page('p1', 0), join);
+      expect(people(result)).toEqual({ p1: 'a:phone', join: 'u:ada' });
+      expect(result.identities.filter((row) => row.rule === 'alias')).toEqual([]);
+    });
+
+    test("an alias makes a shared device one person's until the two are separated", () => {
+      const events = [
+        login('i1', 0, 'old'),
+        login('i2', 24 * 60, 'new'),
+        page('p1', 48 * 60),
+        alias('join', 50 * 60, 'old', 'new', { isServer: true, trust: 2 }),
+      ];
+      expect(people(folded(...events))).toEqual({ i1: 'u:new', i2: 'u:new', p1: 'u:new', join: 'u:new' });
+      expect(people(foldedBy({ unlinked: [['u:old', 'u:new']] }, ...events))).toEqual({
+        i1: 'u:old',
+        i2: 'u:new',
+        p1: 'a:phone',
+        join: 'u:new',
+      });
     });
   });
 
@@ -418,6 +696,28 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       });
     });
 
+    test('the gap is a rule: 5:00.000 stays, 5:00.001 splits, and so it is for what is no activity', () => {
+      const five = { sessionGapMs: 5 * MINUTE_MS };
+      const idle = { isActive: false };
+      const events = [page('p1', 0), page('p2', 5), page('p3', 0, { t: at(10) + 1 })];
+      const stays = page('v1', 0, { ...idle, t: at(15) + 1 });
+      const misses = page('v2', 0, { ...idle, t: at(15) + 2 });
+      expect(sessions(foldedBy(five, ...events, stays, misses))).toEqual({
+        p1: 'a:phone/p1',
+        p2: 'a:phone/p1',
+        p3: 'a:phone/p3',
+        v1: 'a:phone/p3',
+        v2: null,
+      });
+      const hour = foldedBy(
+        { sessionGapMs: HOUR_MS },
+        page('p1', 0),
+        page('p2', 60),
+        page('p3', 0, { t: at(120) + 1 }),
+      );
+      expect(sessionIds(hour)).toEqual(['a:phone/p1', 'a:phone/p3']);
+    });
+
     test('a backend-only person has no first_seen', () => {
       const result = folded(backend('s1', 0, { userId: 'ada', name: 'Charged' }));
       expect(profile(result, 'u:ada')).toMatchObject({
@@ -633,6 +933,220 @@ describe.each(FOLDS)('$name', ({ fold }) => {
     });
   });
 
+  describe('trait operations', () => {
+    const says = (messageId: string, minutes: number, plan: JsonValue, parts: Partial<Event> = {}): Event =>
+      login(messageId, minutes, 'ada', { traits: { plan }, ...parts });
+    const server = { isServer: true, trust: 2 } as const;
+    /** The trait's value, and the message and trust that it has. */
+    const planOf = (...events: Event[]): unknown => {
+      const [row] = folded(...events).traits;
+      return row === undefined ? null : [row.value, row.message_id, row.trust];
+    };
+
+    test('$add is exact, whatever the order', () => {
+      expect(planOf(says('m1', 0, { $add: 0.1 }), says('m2', 1, { $add: 0.2 }))).toEqual(['0.3', 'm2', 'unverified']);
+      expect(
+        planOf(says('m1', 0, { $add: 1e21 }), says('m2', 1, { $add: 0.5 }), says('m3', 2, { $add: -1e21 })),
+      ).toEqual(['0.5', 'm3', 'unverified']);
+      expect(planOf(says('m1', 0, { $add: 1e-7 }), says('m2', 1, { $add: -1e-7 }))).toEqual(['0', 'm2', 'unverified']);
+    });
+
+    test('$add counts from the latest value on', () => {
+      const events = [
+        says('m1', 0, { $add: 100 }),
+        says('m2', 1, 10),
+        says('m3', 2, { $add: 5 }),
+        says('m4', 3, { $add: -1 }),
+      ];
+      expect(planOf(...events)).toEqual(['14', 'm4', 'unverified']);
+      expect(planOf(...events, says('m5', 4, 1))).toEqual(['1', 'm5', 'unverified']);
+    });
+
+    test('null, then $add: counts from nothing', () => {
+      expect(planOf(says('m1', 0, 7), says('m2', 1, null), says('m3', 2, { $add: 2 }))).toEqual([
+        '2',
+        'm3',
+        'unverified',
+      ]);
+      expect(planOf(says('m1', 0, { $add: 2 }), says('m2', 1, null))).toBeNull();
+    });
+
+    test('$add to what is no number does nothing', () => {
+      expect(planOf(says('m1', 0, 'pro'), says('m2', 1, { $add: 2 }))).toEqual(['"pro"', 'm1', 'unverified']);
+      expect(planOf(says('m1', 0, ['a']), says('m2', 1, { $add: 2 }))).toEqual(['["a"]', 'm1', 'unverified']);
+    });
+
+    test('$union and $remove: the latest about each element counts', () => {
+      const events = [
+        says('m1', 0, { $union: ['a', 'b'] }),
+        says('m2', 1, { $remove: ['b', 'c'] }),
+        says('m3', 2, { $union: 'c' }),
+      ];
+      expect(planOf(...events)).toEqual(['["a","c"]', 'm3', 'unverified']);
+      expect(planOf(...events, says('m4', 3, { $remove: ['a', 'c'] }))).toEqual(['[]', 'm4', 'unverified']);
+    });
+
+    test('$union and $remove change the latest list, and leave its elements sorted and once each', () => {
+      const list = says('m1', 1, ['ﬁ', '😀', 'b', 'b', { y: 1, x: 2 }]);
+      expect(planOf(says('m0', 0, { $union: ['before'] }), list)).toEqual([
+        '["ﬁ","😀","b","b",{"x":2,"y":1}]',
+        'm1',
+        'unverified',
+      ]);
+      expect(planOf(list, says('m2', 2, { $remove: [{ x: 2, y: 1 }] }))).toEqual([
+        '["b","ﬁ","😀"]',
+        'm2',
+        'unverified',
+      ]);
+    });
+
+    test('$union on a value which is no list, and $union of nothing, do nothing', () => {
+      expect(planOf(says('m1', 0, 'pro'), says('m2', 1, { $union: ['a'] }))).toEqual(['"pro"', 'm1', 'unverified']);
+      expect(planOf(says('m1', 0, ['b', 'a']), says('m2', 1, { $union: [] }))).toEqual([
+        '["b","a"]',
+        'm1',
+        'unverified',
+      ]);
+      expect(planOf(says('m1', 0, { $union: [] }))).toBeNull();
+    });
+
+    test('$setOnce: the oldest wins, any plain value wins over it', () => {
+      const once = [says('m2', 2, { $setOnce: 'late' }), says('m1', 1, { $setOnce: 'early' })];
+      expect(planOf(...once)).toEqual(['"early"', 'm1', 'unverified']);
+      expect(planOf(...once, says('m0', 0, 'plain'))).toEqual(['"plain"', 'm0', 'unverified']);
+      expect(planOf(...once, says('m0', 0, null))).toBeNull();
+      expect(planOf(says('m1', 1, { $setOnce: 10 }), says('m0', 0, { $add: 1 }), says('m2', 2, { $add: 2 }))).toEqual([
+        '12',
+        'm2',
+        'unverified',
+      ]);
+    });
+
+    test('only what has the highest trust counts', () => {
+      expect(planOf(says('m1', 0, 10, server), says('m2', 1, { $add: 5 }))).toEqual(['10', 'm1', 'server']);
+      expect(planOf(says('m1', 0, 10), says('m2', 1, { $add: 5 }, server))).toEqual(['5', 'm2', 'server']);
+      expect(planOf(says('m1', 0, { $setOnce: 'browser' }), says('m2', 1, { $setOnce: 'server' }, server))).toEqual([
+        '"server"',
+        'm2',
+        'server',
+      ]);
+    });
+
+    test('an operator with a wrong argument is as if it were not there', () => {
+      expect(planOf(says('m1', 0, 10), says('m2', 1, { $add: '5' }, server))).toEqual(['10', 'm1', 'unverified']);
+    });
+
+    test('an object which is not exactly one operator is a value', () => {
+      expect(planOf(says('m1', 0, { $add: 1, $union: ['a'] }))).toEqual([
+        '{"$add":1,"$union":["a"]}',
+        'm1',
+        'unverified',
+      ]);
+      expect(planOf(says('m1', 0, { $unset: true }))).toEqual(['{"$unset":true}', 'm1', 'unverified']);
+    });
+
+    test('a resent $add counts once, and amounts of all devices count', () => {
+      const laptop = { anonymousId: 'laptop' };
+      const resent = says('m1', 0, { $add: 1 }, { sentAt: at(9), receivedAt: at(9) });
+      expect(planOf(says('m1', 0, { $add: 1 }), resent, says('m1', 0, { $add: 1 }, laptop))).toEqual([
+        '2',
+        'm1',
+        'unverified',
+      ]);
+    });
+
+    test('group calls have no operators', () => {
+      const group = event({
+        messageId: 'g1',
+        type: 'group',
+        userId: 'ada',
+        groupId: 'acme',
+        traits: { seats: { $add: 1 } },
+      });
+      expect(folded(group).accounts).toMatchObject([{ traits: '{"seats":{"$add":1}}' }]);
+    });
+  });
+
+  describe('mappings', () => {
+    const upgraded = (messageId: string, minutes: number, properties: JsonObject, parts: Partial<Event> = {}): Event =>
+      event({ messageId, name: 'Upgraded', userId: 'ada', t: at(minutes), properties, ...parts });
+
+    test('a mapped property folds as a trait, with the time and trust of its message', () => {
+      const mappings = [['Upgraded', 'to', 'plan']] as const;
+      const identify = login('m2', 2, 'ada', { traits: { plan: 'identified' } });
+      const events = [upgraded('m1', 1, { to: 'pro', other: 1 }), upgraded('m3', 3, { from: 'pro' })];
+      expect(folded(...events).traits).toEqual([]);
+      expect(foldedBy({ mappings }, ...events).traits).toEqual([
+        {
+          profile_id: 'u:ada',
+          key: 'plan',
+          trait_group: 'contact',
+          value: '"pro"',
+          updated_at: '2026-03-01T22:31:00.000Z',
+          message_id: 'm1',
+          trust: 'unverified',
+        },
+      ]);
+      expect(foldedBy({ mappings }, ...events, identify).traits).toMatchObject([{ value: '"identified"' }]);
+      const byServer = upgraded('s1', 0, { to: 'server' }, { isServer: true, trust: 2 });
+      expect(foldedBy({ mappings }, ...events, identify, byServer).traits).toMatchObject([
+        { value: '"server"', trust: 'server' },
+      ]);
+    });
+
+    test('null removes', () => {
+      const mappings = [['Upgraded', 'to', 'plan']] as const;
+      const result = foldedBy({ mappings }, upgraded('m1', 0, { to: 'pro' }), upgraded('m2', 1, { to: null }));
+      expect(result.traits).toEqual([]);
+    });
+
+    test('a mapped email makes a person known', () => {
+      const order = event({
+        messageId: 'm1',
+        name: 'Ordered',
+        anonymousId: 'phone',
+        properties: { mail: 'ada@example.org' },
+      });
+      const result = foldedBy({ mappings: [['Ordered', 'mail', 'email']] }, order);
+      expect(profile(result, 'a:phone')).toMatchObject({ type: 'identified', email: 'ada@example.org' });
+      expect(result.identities).toMatchObject([
+        { kind: 'anonymous' },
+        { kind: 'email', identifier: 'ada@example.org', rule: 'trait', message_id: 'm1' },
+      ]);
+    });
+
+    test('reserved names have one spelling, and of two properties for one trait the smaller name wins', () => {
+      const mappings = [
+        ['Upgraded', 'ﬁ', 'firstName'],
+        ['Upgraded', '😀', 'first_name'],
+        ['Upgraded', 'b', 'plan'],
+        ['Upgraded', 'a', 'plan'],
+      ] as const;
+      const result = foldedBy({ mappings }, upgraded('m1', 0, { '😀': 'second', ﬁ: 'first', a: 1, b: 2 }));
+      expect(profile(result, 'u:ada').traits).toBe('{"firstName":"first","plan":1}');
+      expect(profile(foldedBy({ mappings }, upgraded('m1', 0, { b: 2 })), 'u:ada').traits).toBe('{"plan":2}');
+    });
+
+    test('only track messages are mapped, and what looks like an operator is a value', () => {
+      const mappings = [['Upgraded', 'to', 'plan']] as const;
+      const viewed = page('p1', 0, { name: 'Upgraded', properties: { to: 'page' } });
+      const result = foldedBy({ mappings }, viewed, upgraded('m1', 1, { to: { $add: 1 } }));
+      expect(result.traits).toMatchObject([{ profile_id: 'u:ada', value: '{"$add":1}' }]);
+    });
+
+    test('a property is one that the message has, not one which every object has', () => {
+      const mappings = [
+        ['Upgraded', 'constructor', 'plan'],
+        ['Upgraded', '__proto__', 'seats'],
+      ] as const;
+      expect(foldedBy({ mappings }, upgraded('m1', 0, { to: 'pro' })).traits).toEqual([]);
+      const named = JSON.parse('{ "constructor": "C", "__proto__": "P" }');
+      expect(profile(foldedBy({ mappings }, upgraded('m1', 0, named)), 'u:ada').traits).toBe(
+        '{"plan":"C","seats":"P"}',
+      );
+    });
+  });
+
   describe('first and last attributes', () => {
     const ad = { ...NO_CAMPAIGN, campaign_source: 'ad' };
     const berlin = { geo: { country: 'DE', region: 'DE-BE', city: 'Berlin' } };
@@ -795,6 +1309,30 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       );
       expect(result.survey_responses).toMatchObject([{ answers: '{"q1":"yes"}' }]);
       expect(result.traits.map((row) => row.key)).toEqual(['nps.q1']);
+      expect(result.survey_answers).toEqual([
+        {
+          profile_id: 'a:phone',
+          survey_id: 'nps',
+          response_id: 'r1',
+          question_id: 'q1',
+          question: null,
+          answer: '"yes"',
+          answered_at: '2026-03-01T22:31:00.000Z',
+          message_id: 's2',
+        },
+      ]);
+    });
+
+    test('answers keep the text of their question, of the latest message which gives one', () => {
+      const result = folded(
+        survey('v1', 0, 'Viewed', { questions: { q1: { text: 'Happy?' }, q2: { text: 'Why?' } } }),
+        survey('s1', 1, 'Answered', { seq: 1, answers: { q1: 9, q2: null, q3: ['x'] } }),
+        survey('d1', 2, 'Dismissed', { questions: { q1: { text: 'How happy?' }, q3: { type: 'choice' } } }),
+      );
+      expect(result.survey_answers).toMatchObject([
+        { question_id: 'q1', question: 'How happy?', answer: '9', message_id: 's1' },
+        { question_id: 'q3', question: null, answer: '["x"]', answered_at: '2026-03-01T22:31:00.000Z' },
+      ]);
     });
 
     test('answers before the login follow the person', () => {
@@ -812,6 +1350,71 @@ describe.each(FOLDS)('$name', ({ fold }) => {
         { key: 'nps.q1', value: '10', message_id: 'r2' },
         { key: 'nps.q2', value: '"x"', message_id: 'r1' },
       ]);
+    });
+  });
+
+  describe('engagement', () => {
+    const content = (messageId: string, minutes: number, action: string, parts: Partial<Event> = {}): Event =>
+      event({
+        messageId,
+        anonymousId: 'phone',
+        name: `Content ${action}`,
+        t: at(minutes),
+        properties: { content_id: 'tour' },
+        ...parts,
+      });
+
+    test('a row for each piece of content, with the latest action', () => {
+      const result = folded(
+        content('c1', 0, 'Shown', {
+          properties: { content_id: 'tour', content_name: 'Tour' },
+          url: 'https://example.org/1',
+        }),
+        content('c2', 5, 'Clicked', { url: 'https://example.org/2' }),
+        content('c3', 3, 'Dismissed', { properties: { content_id: 'tour', content_name: '' } }),
+        content('c4', 9, 'Completed', { properties: { content_id: 7, content_type: 'banner', content_name: 8 } }),
+      );
+      expect(result.engagements).toEqual([
+        {
+          profile_id: 'a:phone',
+          content_type: 'banner',
+          content_id: '7',
+          name: '8',
+          first_at: '2026-03-01T22:39:00.000Z',
+          last_at: '2026-03-01T22:39:00.000Z',
+          last_action: 'completed',
+          last_message_id: 'c4',
+          url: null,
+          count: 1,
+        },
+        {
+          profile_id: 'a:phone',
+          content_type: 'content',
+          content_id: 'tour',
+          name: 'Tour',
+          first_at: '2026-03-01T22:30:00.000Z',
+          last_at: '2026-03-01T22:35:00.000Z',
+          last_action: 'clicked',
+          last_message_id: 'c2',
+          url: 'https://example.org/2',
+          count: 3,
+        },
+      ]);
+    });
+
+    test('only track messages with a reserved name and a content_id count', () => {
+      const result = folded(
+        content('c1', 0, 'Shown', { properties: { content_type: 'banner' } }),
+        content('c2', 1, 'Shown', { type: 'page' }),
+        content('c3', 2, 'Hidden'),
+        content('c4', 3, 'Shown', { properties: { content_id: '' } }),
+      );
+      expect(result.engagements).toEqual([]);
+    });
+
+    test('what was shown before the login follows the person', () => {
+      const result = folded(content('c1', 0, 'Shown'), login('in', 1, 'ada'), content('c2', 2, 'Clicked'));
+      expect(result.engagements).toMatchObject([{ profile_id: 'u:ada', last_action: 'clicked', count: 2 }]);
     });
   });
 });
