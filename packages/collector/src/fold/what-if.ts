@@ -1,6 +1,6 @@
 import { type Decision, type DecisionRow, decisionColumns, isInPlace, type Rules, rulesOf } from '@kith/fold';
 import { type Db, openReadOnly } from '../persist/database.ts';
-import { standingDecisions } from '../persist/decision-log.ts';
+import { requireUndoable, standingDecisions } from '../persist/decision-log.ts';
 import { relatedStreams } from '../persist/selection.ts';
 import { compareFolds, type FoldDifference } from './compare-folds.ts';
 import { type RefoldOptions, refold } from './refold.ts';
@@ -11,9 +11,10 @@ export interface RulesChange {
   readonly after: Rules;
 }
 
-/** What the rules would be after a decision, which is not taken. */
+/** What the rules would be after a decision, which is not taken. @throws DecisionError when there is nothing to undo. */
 export function rulesAfter(db: Db, decision: Decision): RulesChange {
   const rows = standingDecisions(db);
+  requireUndoable(rows, decision);
   const added: DecisionRow = { ...decisionColumns(decision), decision_id: Number.MAX_SAFE_INTEGER, decided_at: '' };
   const after =
     decision.kind === 'undo' ? rows.filter((row) => row.decision_id !== decision.decisionId) : [...rows, added];

@@ -32,29 +32,44 @@ export function latestDecisionId(db: Db): number {
  * @throws DecisionError when there is nothing to undo, or the control group is full.
  */
 export function appendDecision(db: Db, decision: Decision, now: number): number {
-  if (decision.kind === 'undo' && !standingDecisions(db).some((row) => row.decision_id === decision.decisionId)) {
-    throw new DecisionError(
-      `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
-    );
-  }
+  requireUndoable(standingDecisions(db), decision);
+  const controlCount = countControlGroup(db);
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO decisions (kind, identity, other_identity, value, decided_at)
        VALUES (@kind, @identity, @other_identity, @value, @decided_at)`,
     )
     .run({ ...decisionColumns(decision), decided_at: formatTime(now) });
-  if (decision.kind === 'control' || decision.kind === 'undo') requireSmallControlGroup(db);
-  return Number(lastInsertRowid);
-}
-
-function requireSmallControlGroup(db: Db): void {
-  const count = db
-    .prepare<[], number>(`SELECT count(DISTINCT profile_id) FROM flagged_profiles WHERE flag = 'control'`)
-    .pluck()
-    .get();
-  if (Number(count) > MAX_CONTROL_COUNT) {
+  // A group that has grown by itself, when somebody's identifiers were separated, may still be made smaller step by step.
+  const newControlCount = countControlGroup(db);
+  if (newControlCount > MAX_CONTROL_COUNT && newControlCount > controlCount) {
     throw new DecisionError(
       `${MAX_CONTROL_COUNT} people are control-excluded already, which is the most: take somebody out first`,
     );
   }
+  return Number(lastInsertRowid);
+}
+
+/** Checks that what an undo takes back stands. @throws DecisionError */
+export function requireUndoable(standing: readonly DecisionRow[], decision: Decision): void {
+  if (decision.kind === 'undo' && !standing.some((row) => row.decision_id === decision.decisionId)) {
+    throw new DecisionError(
+      `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
+    );
+  }
+}
+
+// People, and identifiers that may become people's: whoever is excluded before they first come counts too.
+function countControlGroup(db: Db): number {
+  const flags = standingDecisions(db).filter(({ kind }) => kind === 'control');
+  const latest = new Map(flags.map(({ identity, value }) => [identity ?? '', value]));
+  const people = db
+    .prepare<[], string>(`SELECT DISTINCT profile_id FROM flagged_profiles WHERE flag = 'control'`)
+    .pluck();
+  const isKnown = db.prepare<[string, string], number>('SELECT 1 FROM identities WHERE kind = ? AND identifier = ?');
+  const unknown = [...latest].filter(
+    ([identity, value]) =>
+      value === '1' && !isKnown.get(identity.startsWith('u:') ? 'user' : 'anonymous', identity.slice(2)),
+  );
+  return people.all().length + unknown.length;
 }

@@ -1,3 +1,4 @@
+import { DecisionError } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId } from './decision-log.ts';
 
@@ -10,7 +11,7 @@ export function scratchPath(file: string): string {
  * Replaces every derived row of a database by those of a scratch database. What was received since the scratch database
  * was folded lies behind its watermarks and is folded next. Call outside a transaction.
  * @param decide appends the decision under whose rules the scratch database was folded, in the same transaction.
- * @throws when there are no such tables, or somebody has decided something since they were folded.
+ * @throws DecisionError when there are no such tables, or somebody has decided something since they were folded.
  */
 export function swapDerived(db: Db, path: string, decide?: () => void): void {
   db.prepare('ATTACH ? AS scratch').run(path);
@@ -19,11 +20,11 @@ export function swapDerived(db: Db, path: string, decide?: () => void): void {
       .prepare<[], string>(`SELECT name FROM scratch.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
       .pluck()
       .all();
-    if (!tables.includes('watermarks')) throw new Error(`${path} holds no folded tables: run kith rebuild`);
+    if (!tables.includes('watermarks')) throw new DecisionError(`${path} holds no folded tables: run kith rebuild`);
     db.transaction(() => {
       const known = db.prepare("SELECT value FROM scratch.watermarks WHERE name = 'decision_id'").pluck().get();
       if (known !== latestDecisionId(db)) {
-        throw new Error('something was decided while the tables were folded: start again');
+        throw new DecisionError('something was decided while the tables were folded: start again');
       }
       decide?.();
       for (const table of tables) {
