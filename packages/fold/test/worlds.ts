@@ -65,7 +65,7 @@ function defaultsOf({ messageId, type = 'track', isServer = false, t = BASE_MS }
     replayUrl: null,
     identifiers: [],
     traits: {},
-    properties: Object.create(null),
+    properties: {},
     sentAt: t + 100,
     receivedAt: t + 200,
     contentHash: '',
@@ -329,9 +329,7 @@ function messageOf(kind: Kind, { who, slot, when, hasTies, devices, users, roll 
     groupId: roll(8, 16) === 1 ? 'acme' : null,
     previousId: roll(10, 17) === 1 ? pick([...users, ...devices], roll, 18) : null,
     properties:
-      roll(8, 19) === 1
-        ? bare({ survey_id: 'nps', answers: { q: 1 }, content_id: 'tour' })
-        : describingProperties(roll),
+      roll(8, 19) === 1 ? { survey_id: 'nps', answers: { q: 1 }, content_id: 'tour' } : describingProperties(roll),
   };
   switch (kind) {
     case 'page':
@@ -648,8 +646,4 @@ function mixed(value: number): number {
   bits ^= bits >>> 15;
   bits = Math.imul(bits, 0x846ca68b);
   return (bits ^ (bits >>> 16)) >>> 0;
-}
-
-function bare(object: JsonObject): JsonObject {
-  return Object.assign(Object.create(null), object);
 }
