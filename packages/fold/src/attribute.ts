@@ -109,7 +109,11 @@ function firstDevice(
   stream: string,
 ): { readonly device: string | undefined; readonly claim: Position | undefined } {
   const devices = devicesOf(scope, componentOf(scope, person).users);
-  const [first] = [...devices].sort(([, a], [, b]) => comparePositions(a.position, b.position));
+  // One alias may claim two devices: the one that sent it comes first.
+  const [first] = [...devices].sort(
+    ([, a], [, b]) =>
+      comparePositions(a.position, b.position) || Number(a.rule === 'alias') - Number(b.rule === 'alias'),
+  );
   return { device: first && `a:${first[0]}`, claim: devices.get(stream.slice(2))?.position };
 }
 

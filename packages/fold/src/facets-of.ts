@@ -37,8 +37,8 @@ export function facetsOf(event: Event, rules: Rules): Facet[] {
 function mappedTraits(event: Event, mapping: ReadonlyMap<string, string>): JsonObject {
   const traits = Object.create(null) as Record<string, JsonValue>;
   for (const property of [...mapping.keys()].sort(compareText).reverse()) {
-    const value = event.properties[property];
-    if (value !== undefined) traits[traitKey(mapping.get(property) ?? property)] = value;
+    if (!Object.hasOwn(event.properties, property)) continue;
+    traits[traitKey(mapping.get(property) ?? property)] = event.properties[property] ?? null;
   }
   return traits;
 }

@@ -55,8 +55,11 @@ export function surveyOf(event: Event): { readonly key: string; readonly state: 
 function questionsOf(event: Event, position: Position): SurveyState['questions'] {
   const { questions } = event.properties;
   if (!isObject(questions)) return new Map();
-  const texts = Object.entries(questions).flatMap(([id, question]): [string, { position: Position; text: string }][] =>
-    isObject(question) && typeof question.text === 'string' ? [[id, { position, text: question.text }]] : [],
+  const texts = Object.entries(questions).flatMap(
+    ([id, question]): [string, { position: Position; text: string }][] => {
+      const text = isObject(question) ? idText((question as JsonObject).text) : null;
+      return text === null ? [] : [[id, { position, text }]];
+    },
   );
   return new Map(texts);
 }
