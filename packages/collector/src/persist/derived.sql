@@ -144,7 +144,7 @@ CREATE TABLE profile_rows (
   traits TEXT NOT NULL,
   is_test INTEGER NOT NULL,
   is_bot INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX profiles_by_last_seen ON profile_rows (last_seen_at, profile_id);
 CREATE INDEX profiles_by_email ON profile_rows (email) WHERE email IS NOT NULL;
 
@@ -205,7 +205,7 @@ CREATE TABLE session_rows (
   end_message_id TEXT NOT NULL,
   stream TEXT NOT NULL,
   last_attributes TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX sessions_by_stream ON session_rows (stream, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX sessions_by_start ON session_rows
   (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);

@@ -1,10 +1,64 @@
 import type { Db } from './database.ts';
 
-/** Prepares the insertion of whole rows, or their replacement by primary key; columns are read off the table itself. */
+/** A value that SQLite can hold, as the fold's rows use them. */
+type Value = number | string | null;
+
+/** A row by column. */
+type Row = Readonly<Record<string, Value>>;
+
+/** Prepares the insertion of whole rows, or their change by primary key; columns are read off the table itself. */
 export function rowWriter(db: Db, table: string): (row: object) => void {
-  const columns = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
+  const columns = columnsOf(db, table);
+  const key = keyColumnsOf(db, table);
+  const changes = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+  // A change, not a replacement: a replaced row moves to another page, and so do its neighbours in time.
   const statement = db.prepare(
-    `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+     ON CONFLICT (${key.join(', ')}) DO ${changes.length > 0 ? `UPDATE SET ${changes.join(', ')}` : 'NOTHING'}`,
   );
-  return (row) => statement.run(row);
+  return (row) => statement.run(valuesOf(row, columns));
+}
+
+/**
+ * Prepares the change of rows which exist already, by primary key.
+ * @param kept columns that stay as they are: an index over nothing else is not touched.
+ */
+export function rowUpdater(db: Db, table: string, key: string, kept: readonly string[]): (row: object) => void {
+  const columns = columnsOf(db, table).filter((column) => column !== key && !kept.includes(column));
+  const statement = db.prepare(
+    `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${key} = ?`,
+  );
+  return (row) => statement.run(valuesOf(row, [...columns, key]));
+}
+
+/** Prepares the replacement of all rows that a profile has in a table. Rows which stay as they are are not written. */
+export function profileRowsWriter(db: Db, table: string): (profileId: string, rows: readonly object[]) => void {
+  const columns = columnsOf(db, table);
+  const key = keyColumnsOf(db, table);
+  const write = rowWriter(db, table);
+  const stored = db.prepare<[string], Row>(`SELECT * FROM ${table} WHERE profile_id = ?`);
+  const remove = db.prepare(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`);
+  const keyOf = (row: object) => JSON.stringify(valuesOf(row, key));
+  return (profileId, rows) => {
+    const unseen = new Map(stored.all(profileId).map((row) => [keyOf(row), row]));
+    for (const row of rows) {
+      const before = unseen.get(keyOf(row));
+      unseen.delete(keyOf(row));
+      if (!before || columns.some((column) => before[column] !== (row as Row)[column])) write(row);
+    }
+    for (const row of unseen.values()) remove.run(valuesOf(row, key));
+  };
+}
+
+function columnsOf(db: Db, table: string): string[] {
+  return db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
+}
+
+function keyColumnsOf(db: Db, table: string): string[] {
+  return db.prepare<[string], string>('SELECT name FROM pragma_table_info(?) WHERE pk > 0').pluck().all(table);
+}
+
+// Values by place: binding them by name costs as much as the insertion.
+function valuesOf(row: object, columns: readonly string[]): Value[] {
+  return columns.map((column) => (row as Row)[column] as Value);
 }

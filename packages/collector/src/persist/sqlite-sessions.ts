@@ -1,7 +1,7 @@
-import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
+import { ATTRIBUTE_COLUMNS, comparePositions, type Session, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
-import { rowWriter } from './rows.ts';
+import { rowUpdater, rowWriter } from './rows.ts';
 import { steady } from './steady.ts';
 
 type SessionMethod = 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
@@ -38,6 +38,7 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly fl
     )
     .pluck();
   const write = rowWriter(db, 'session_rows');
+  const extend = rowUpdater(db, 'session_rows', 'session_id', BEGINNING);
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
   const sessions = heldBack<string, Session>(
@@ -56,8 +57,10 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly fl
     },
     putSession(session) {
       const { row, start, end, last: lastAttributes } = session;
+      const before = sessions.get(row.session_id);
       sessions.set(row.session_id, session);
-      write({
+      const put = before && isBegunAlike(before, session) ? extend : write;
+      put({
         ...row,
         ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
         ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
@@ -67,6 +70,22 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly fl
     },
     flush: sessions.flush,
   };
+}
+
+// What a session that goes on keeps: whose it is and how it began.
+const BEGINNING = [
+  'profile_id',
+  'anonymous_id',
+  'started_at',
+  'start_t',
+  'start_fraction',
+  'start_sequence',
+  'start_message_id',
+  'stream',
+];
+
+function isBegunAlike(a: Session, b: Session): boolean {
+  return a.row.profile_id === b.row.profile_id && comparePositions(a.start, b.start) === 0;
 }
 
 function read(sql: SessionSqlRow | undefined): Session | undefined {

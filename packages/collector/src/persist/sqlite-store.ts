@@ -1,11 +1,11 @@
-import type { Edge, Event, EventKey, FacetKind, ProfileFigures, Rules, Store } from '@kith/fold';
+import type { Edge, Event, EventKey, ProfileFigures, Rules, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { heldBack } from './held-back.ts';
-import { rowWriter } from './rows.ts';
+import { profileRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
+import { facetStore } from './sqlite-facets.ts';
 import { sessionStore } from './sqlite-sessions.ts';
-import { facetStateOf, facetStateText } from './state-json.ts';
 import { steady } from './steady.ts';
 
 /**
@@ -14,17 +14,18 @@ import { steady } from './steady.ts';
  */
 export function sqliteStore(db: Db, rules: Rules): Store {
   const atoms = atomStore(db);
+  const facets = facetStore(db);
   const sessions = sessionStore(db);
   const profiles = profileStore(db);
   return {
     ...placementStore(db, rules),
     ...atoms,
     ...identityStore(db),
-    ...facetStore(db),
+    ...facets,
     ...sessions,
     ...profiles,
     flush() {
-      for (const part of [atoms, sessions, profiles]) part.flush();
+      for (const part of [atoms, facets, sessions, profiles]) part.flush();
     },
   };
 }
@@ -140,58 +141,6 @@ function edgeOf(row: AliasRow): Edge {
   };
 }
 
-type FacetMethod = 'deleteFacet' | 'facet' | 'facetStates' | 'facetsOfAtom' | 'merged' | 'mergedOf';
-
-function facetStore(db: Db): Pick<Store, FacetMethod | 'putFacet' | 'putMerged'> {
-  const one = db
-    .prepare<[string, string, string, number], string>(
-      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?'),
-    )
-    .pluck();
-  const all = db
-    .prepare<[string, string, string], string>(
-      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ?'),
-    )
-    .pluck();
-  const ofAtom = db.prepare<[number], { owner: string; kind: FacetKind; key: string; state: string }>(
-    steady('SELECT owner, kind, key, state FROM facets WHERE atom_id = ?'),
-  );
-  const write = rowWriter(db, 'facets');
-  const remove = db.prepare('DELETE FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?');
-  const merged = db
-    .prepare<[string, string, string], string>(
-      steady('SELECT state FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?'),
-    )
-    .pluck();
-  const mergedOf = db.prepare<[string, string], { key: string; state: string }>(
-    steady('SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?'),
-  );
-  const writeMerged = rowWriter(db, 'merged_facets');
-  const removeMerged = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
-  return {
-    facet(owner, kind, key, atomId) {
-      const state = one.get(owner, kind, key, atomId);
-      return state === undefined ? undefined : facetStateOf(kind, state);
-    },
-    facetStates: (owner, kind, key) => all.all(owner, kind, key).map((state) => facetStateOf(kind, state)),
-    facetsOfAtom: (atomId) =>
-      ofAtom.all(atomId).map(({ owner, kind, key, state }) => ({ owner, kind, key, state: facetStateOf(kind, state) })),
-    putFacet: (owner, kind, key, atomId, state) =>
-      write({ owner, kind, key, atom_id: atomId, state: facetStateText(kind, state) }),
-    deleteFacet: (owner, kind, key, atomId) => remove.run(owner, kind, key, atomId),
-    merged(owner, kind, key) {
-      const state = merged.get(owner, kind, key);
-      return state === undefined ? undefined : facetStateOf(kind, state);
-    },
-    mergedOf: (owner, kind) =>
-      mergedOf.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const),
-    putMerged(owner, kind, key, state) {
-      if (state) writeMerged({ owner, kind, key, state: facetStateText(kind, state) });
-      else removeMerged.run(owner, kind, key);
-    },
-  };
-}
-
 /** Figures of profiles kept in memory between folds. */
 const HELD_PROFILE_COUNT = 50_000;
 
@@ -236,7 +185,7 @@ function profileStore(db: Db): Pick<Store, ProfileMethod> {
   const removeAccount = db.prepare('DELETE FROM account_rows WHERE account_id = ?');
   const writeProfile = rowWriter(db, 'profile_rows');
   const removeProfile = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
-  const putSurveyRows = profileRows(db, 'survey_response_rows');
+  const putSurveyRows = profileRowsWriter(db, 'survey_response_rows');
   return {
     figures: figures.get,
     putFigures(profileId, value) {
@@ -251,29 +200,19 @@ function profileStore(db: Db): Pick<Store, ProfileMethod> {
     },
     putProfile: writeProfile,
     deleteProfile: (profileId) => removeProfile.run(profileId),
-    putIdentities: profileRows(db, 'identities'),
-    putTraits: profileRows(db, 'traits'),
-    putMemberships: profileRows(db, 'memberships'),
+    putIdentities: profileRowsWriter(db, 'identities'),
+    putTraits: profileRowsWriter(db, 'traits'),
+    putMemberships: profileRowsWriter(db, 'memberships'),
     putSurveyResponses: (profileId, responses) =>
       putSurveyRows(
         profileId,
         responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
       ),
-    putSurveyAnswers: profileRows(db, 'survey_answers'),
-    putEngagements: profileRows(db, 'engagement_rows'),
+    putSurveyAnswers: profileRowsWriter(db, 'survey_answers'),
+    putEngagements: profileRowsWriter(db, 'engagement_rows'),
     putAccount(accountId, row) {
       if (row) writeAccount(row);
       else removeAccount.run(accountId);
     },
-  };
-}
-
-// Replaces all rows a profile has in a table.
-function profileRows(db: Db, table: string): (profileId: string, rows: readonly object[]) => void {
-  const write = rowWriter(db, table);
-  const remove = db.prepare(`DELETE FROM ${table} WHERE profile_id = ?`);
-  return (profileId, rows) => {
-    remove.run(profileId);
-    for (const row of rows) write(row);
   };
 }

@@ -1,0 +1,99 @@
+import type { FacetKind, FacetState, Store } from '@kith/fold';
+import type { Db } from './database.ts';
+import { heldBack } from './held-back.ts';
+import { rowWriter } from './rows.ts';
+import { facetStateOf, facetStateText } from './state-json.ts';
+import { steady } from './steady.ts';
+
+type FacetMethod =
+  | 'deleteFacet'
+  | 'facet'
+  | 'facetStates'
+  | 'facetsOfAtom'
+  | 'flush'
+  | 'merged'
+  | 'mergedOf'
+  | 'putFacet'
+  | 'putMerged';
+
+/** The merged facets of one kind that an owner has. */
+interface Merged {
+  readonly owner: string;
+  readonly kind: FacetKind;
+  readonly states: Map<string, FacetState>;
+  /** Keys whose states are not written yet. */
+  readonly waiting: Set<string>;
+}
+
+/** Sets of merged facets kept in memory between folds. */
+const HELD_MERGED_COUNT = 20_000;
+
+/** Facets in SQLite. */
+export function facetStore(db: Db): Pick<Store, FacetMethod> {
+  const one = db
+    .prepare<[string, string, string, number], string>(
+      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?'),
+    )
+    .pluck();
+  const all = db
+    .prepare<[string, string, string], string>(
+      steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ?'),
+    )
+    .pluck();
+  const ofAtom = db.prepare<[number], { owner: string; kind: FacetKind; key: string; state: string }>(
+    steady('SELECT owner, kind, key, state FROM facets WHERE atom_id = ?'),
+  );
+  const write = rowWriter(db, 'facets');
+  const remove = db.prepare('DELETE FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?');
+  const merged = mergedFacets(db);
+  return {
+    facet(owner, kind, key, atomId) {
+      const state = one.get(owner, kind, key, atomId);
+      return state === undefined ? undefined : facetStateOf(kind, state);
+    },
+    facetStates: (owner, kind, key) => all.all(owner, kind, key).map((state) => facetStateOf(kind, state)),
+    facetsOfAtom: (atomId) =>
+      ofAtom.all(atomId).map(({ owner, kind, key, state }) => ({ owner, kind, key, state: facetStateOf(kind, state) })),
+    putFacet: (owner, kind, key, atomId, state) =>
+      write({ owner, kind, key, atom_id: atomId, state: facetStateText(kind, state) }),
+    deleteFacet: (owner, kind, key, atomId) => remove.run(owner, kind, key, atomId),
+    ...merged,
+  };
+}
+
+function mergedFacets(db: Db): Pick<Store, 'flush' | 'merged' | 'mergedOf' | 'putMerged'> {
+  const stored = db.prepare<[string, string], { key: string; state: string }>(
+    steady('SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?'),
+  );
+  const write = rowWriter(db, 'merged_facets');
+  const remove = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
+  const held = heldBack<string, Merged>(
+    HELD_MERGED_COUNT,
+    (id) => {
+      const [kind, owner] = [id.slice(0, id.indexOf(' ')) as FacetKind, id.slice(id.indexOf(' ') + 1)];
+      const states = stored.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const);
+      return { owner, kind, states: new Map(states), waiting: new Set() };
+    },
+    (_, { owner, kind, states, waiting }) => {
+      for (const key of waiting) {
+        const state = states.get(key);
+        if (state) write({ owner, kind, key, state: facetStateText(kind, state) });
+        else remove.run(owner, kind, key);
+      }
+      waiting.clear();
+    },
+  );
+  const of = (owner: string, kind: FacetKind) => held.get(`${kind} ${owner}`) as Merged;
+  return {
+    merged: (owner, kind, key) => of(owner, kind).states.get(key) as never,
+    mergedOf: (owner, kind) => [...of(owner, kind).states] as never,
+    putMerged(owner, kind, key, state) {
+      const merged = of(owner, kind);
+      if (state) merged.states.set(key, state);
+      else merged.states.delete(key);
+      merged.waiting.add(key);
+      held.set(`${kind} ${owner}`, merged);
+    },
+    flush: held.flush,
+  };
+}
