@@ -1,4 +1,6 @@
+import type { Relations } from '@kith/fold';
 import { openReadOnly } from '../persist/database.ts';
+import { readRelationOf } from '../persist/relations.ts';
 import { relatedStreams } from '../persist/selection.ts';
 import { refold } from './refold.ts';
 
@@ -14,14 +16,14 @@ export interface WholeProfile {
   readonly engagements: readonly object[];
 }
 
-const RELATIONS: readonly (readonly [keyof Omit<WholeProfile, 'profile'>, table: string])[] = [
-  ['identities', 'identities'],
-  ['traits', 'traits'],
-  ['sessions', 'sessions'],
-  ['memberships', 'memberships'],
-  ['survey_responses', 'survey_response_rows'],
-  ['survey_answers', 'survey_answers'],
-  ['engagements', 'engagement_rows'],
+const RELATIONS: readonly (keyof Omit<WholeProfile, 'profile'>)[] = [
+  'identities',
+  'traits',
+  'sessions',
+  'memberships',
+  'survey_responses',
+  'survey_answers',
+  'engagements',
 ];
 
 /**
@@ -49,10 +51,9 @@ export function asOf(
       .pluck()
       .get(kind, identity.slice(2));
     if (profileId === undefined) return undefined;
-    const rows = (table: string) =>
-      scratch.prepare<[string], object>(`SELECT * FROM ${table} WHERE profile_id = ?`).all(profileId);
-    const [profile = {}] = rows('profile_rows');
-    const lists = Object.fromEntries(RELATIONS.map(([name, table]) => [name, rows(table)]));
+    const rows = (name: keyof Relations) => readRelationOf(scratch, name, profileId);
+    const [profile = {}] = rows('profiles');
+    const lists = Object.fromEntries(RELATIONS.map((name) => [name, rows(name)]));
     return { profile, ...(lists as unknown as Omit<WholeProfile, 'profile'>) };
   } finally {
     scratch.close();

@@ -27,3 +27,8 @@ export const RELATION_NAMES: readonly (keyof Relations)[] = Object.keys(QUERIES)
 export function readRelation<K extends keyof Relations>(db: Db, name: K): IterableIterator<Relations[K][number]> {
   return db.prepare<[], Relations[K][number]>(QUERIES[name]).iterate();
 }
+
+/** The rows of a derived relation that are one profile's, sorted by its key. */
+export function readRelationOf(db: Db, name: keyof Relations, profileId: string): object[] {
+  return db.prepare<[string], object>(`SELECT * FROM (${QUERIES[name]}) WHERE profile_id = ?`).all(profileId);
+}

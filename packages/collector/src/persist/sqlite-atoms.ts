@@ -50,17 +50,13 @@ export function atomStore(db: Db): Pick<Store, AtomMethod> & { readonly flush: (
   const streams = distinct(db, 'stream', 'user_id');
   const table = atomTable(db);
   const atoms = heldBack(HELD_ATOM_COUNT, table.read, table.writeState);
-  const greatestId = db.prepare<[], number>('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck();
-  // An id is not used again even when its atom is gone: one fold may remove an atom and make another.
-  let lastId = 0;
+  // Read before anything is removed: one fold may remove the latest atom and make another, which must not take its id.
+  let lastId = Number(db.prepare('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck().get());
   const all = (ids: number[]) => ids.map((id) => atoms.get(id)).filter((atom) => atom !== undefined);
   const first = ([id]: number[]) => (id === undefined ? undefined : atoms.get(id));
 
   return {
-    newAtomId() {
-      lastId = Math.max(lastId, greatestId.get() ?? 0) + 1;
-      return lastId;
-    },
+    newAtomId: () => ++lastId,
     atom: atoms.get,
     runBefore: (stream, position) => first(before(stream, ...bound(position))),
     runAfter: (stream, position) => first(after(stream, ...bound(position))),

@@ -1,17 +1,18 @@
-import { DEFAULT_RULES, type Relations, type Store } from '@kith/fold';
+import { DEFAULT_RULES, type Store } from '@kith/fold';
+import { SURVEY_EVENTS } from '@kith/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
-import { partsOf, type World, worlds } from '../../../fold/test/worlds.ts';
+import { event, type World, worlds } from '../../../fold/test/worlds.ts';
 import { project } from '../../src/fold/project.ts';
 import { verify } from '../../src/fold/verify.ts';
 import { type Db, openDatabase } from '../../src/persist/database.ts';
 import { eventLog } from '../../src/persist/event-log.ts';
-import { RELATION_NAMES, readRelation } from '../../src/persist/relations.ts';
 import { sqliteStore } from '../../src/persist/sqlite-store.ts';
 import { unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
+import { clear, normal, relationsOf, reporter } from './world-file.ts';
 
 const RUNS = Number(process.env.KITH_STORE_WORLDS ?? 1_000);
 
@@ -70,25 +71,19 @@ function receiver(db: Db): Receive {
   };
 }
 
-function clear(db: Db): void {
-  const tables = db.prepare<[], string>(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
-  );
-  for (const table of tables.pluck().all()) if (table !== 'meta') db.exec(`DELETE FROM ${table}`);
-}
-
-function relationsOf(db: Db): Relations {
-  return Object.fromEntries(RELATION_NAMES.map((name) => [name, [...readRelation(db, name)]])) as unknown as Relations;
-}
-
-function normal(relations: Relations): Relations {
-  return JSON.parse(JSON.stringify(relations));
-}
-
-function reporter<T extends [World, ...number[]]>(out: fc.RunDetails<T>): void {
-  if (!out.failed) return;
-  const [world, ...numbers] = out.counterexample ?? [[]];
-  throw new Error(
-    `seed ${out.seed}, path ${out.counterexamplePath}, ${numbers}\n${JSON.stringify(world.map(partsOf), null, 1)}\n${out.errorInstance}`,
-  );
-}
+test('a copy that replaces the latest event after a restart takes its place whole', () => {
+  const db = openDatabase(temporaryFile());
+  const answered = event({
+    messageId: 'answered',
+    anonymousId: 'd1',
+    name: SURVEY_EVENTS.answered,
+    properties: { survey_id: 'nps', answers: { score: 9 } },
+    sentAt: 200,
+  });
+  const earlier = { ...answered, url: 'https://example.org/1', sentAt: 100 };
+  const receive = receiver(db);
+  receive([answered], 1, 1);
+  receive([earlier], 1, 1);
+  expect(relationsOf(db)).toEqual(normal(referenceFold([answered, earlier].map(enriched))));
+  db.close();
+});
