@@ -27,6 +27,7 @@ CREATE INDEX atoms_by_user ON atoms (user_id, stream, start_t, start_fraction, s
   WHERE user_id IS NOT NULL;
 CREATE INDEX users_by_stream ON atoms (stream, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
+CREATE INDEX atoms_by_session ON atoms (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run';
 
 -- What atoms know of their events, apart from where they are: it changes with every event, their place seldom.

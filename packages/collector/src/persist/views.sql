@@ -30,8 +30,9 @@ SELECT
   log.language, log.is_bot, log.is_server, log.is_active,
   log.properties, log.context, log.traits
 FROM event_log AS log
-LEFT JOIN placements ON placements.seq = log.seq
-LEFT JOIN atoms ON atoms.atom_id = placements.atom_id;
+-- Inner joins, so that queries by profile or session begin there: an event appears once it is folded.
+JOIN placements ON placements.seq = log.seq
+JOIN atoms ON atoms.atom_id = placements.atom_id;
 
 -- Decisions in force: those that no later decision has undone.
 CREATE VIEW standing_decisions AS
