@@ -8,8 +8,14 @@ import { remember, type Work } from './work.ts';
 
 /** A session before and after; the one undefined where it is new, the other where it is gone. */
 export interface SessionChange {
-  readonly before: Session | undefined;
-  readonly after: Session | undefined;
+  readonly before: SessionShare | undefined;
+  readonly after: SessionShare | undefined;
+}
+
+/** What a session adds to the figures of its person. */
+export interface SessionShare {
+  readonly profileId: string;
+  readonly durationMs: number;
 }
 
 /**
@@ -140,15 +146,23 @@ function sessionChanges({ store, before }: Work, parts: readonly Atom[][]): Sess
   for (const [id, atom] of before) {
     for (const sessionId of [atom?.sessionId, store.atom(id)?.sessionId]) if (sessionId) dirty.add(sessionId);
   }
-  const after = new Map<string, Session>();
+  const dirtyParts = new Map<string, readonly Atom[]>();
   for (const part of parts) {
     const sessionId = part[0]?.sessionId ?? '';
-    if (dirty.has(sessionId)) after.set(sessionId, sessionOf(part));
+    if (dirty.has(sessionId)) dirtyParts.set(sessionId, part);
   }
-  const changes = [...dirty].map((id) => ({ before: store.session(id), after: after.get(id) }));
-  for (const change of changes) {
-    if (change.before && !change.after) store.deleteSession(change.before.row.session_id);
-  }
-  for (const change of changes) if (change.after) store.putSession(change.after);
-  return changes;
+  const changes = [...dirty].map((id) => ({ before: shareOf(store.session(id)), part: dirtyParts.get(id), id }));
+  for (const { before, part, id } of changes) if (before && !part) store.deleteSession(id);
+  return changes.map(({ before, part }) => {
+    if (!part) return { before, after: undefined };
+    const session = sessionOf(part);
+    store.putSession(session);
+    return { before, after: shareOf(session) };
+  });
+}
+
+function shareOf(session: Session): SessionShare;
+function shareOf(session: Session | undefined): SessionShare | undefined;
+function shareOf(session: Session | undefined): SessionShare | undefined {
+  return session && { profileId: session.row.profile_id, durationMs: session.row.duration_ms };
 }

@@ -131,9 +131,9 @@ type FirstOrLast<P extends 'first' | 'last'> = {
 };
 
 function prefixed<P extends 'first' | 'last'>(prefix: P, columns: Session['last'] | undefined): FirstOrLast<P> {
-  return Object.fromEntries(
-    ATTRIBUTE_COLUMNS.map((column) => [`${prefix}_${column}`, columns?.[column] ?? null]),
-  ) as FirstOrLast<P>;
+  const values: Record<string, string | null> = {};
+  for (const { column, first, last } of PREFIXED) values[prefix === 'first' ? first : last] = columns?.[column] ?? null;
+  return values as FirstOrLast<P>;
 }
 
 /** The attribute columns in the order SQL shows them. */
@@ -158,3 +158,5 @@ export const ATTRIBUTE_COLUMNS: readonly (keyof AttributeColumns)[] = [
   'referrer',
   'landing_page',
 ];
+
+const PREFIXED = ATTRIBUTE_COLUMNS.map((column) => ({ column, first: `first_${column}`, last: `last_${column}` }));

@@ -2,7 +2,9 @@
 export interface HeldBack<K, V> {
   /** The value of a key, read on the first occasion. */
   readonly get: (key: K) => V | undefined;
-  /** Keeps a value until the next flush. */
+  /** Keeps a value that needs no writing. */
+  readonly keep: (key: K, value: V) => void;
+  /** Keeps a value until the next flush, which writes it. */
   readonly set: (key: K, value: V) => void;
   /** Forgets a key; the row itself is the caller's to delete. */
   readonly drop: (key: K) => void;
@@ -12,7 +14,8 @@ export interface HeldBack<K, V> {
 
 /**
  * Holds back the writes of a table that only this connection changes.
- * @param capacity how many clean values are kept; those that wait to be written are kept in any case.
+ * @param capacity how many values are kept from one flush to the next. In between those that wait to be written are kept
+ * in any case, and of the others twice as many at most.
  */
 export function heldBack<K, V>(
   capacity: number,
@@ -24,6 +27,13 @@ export function heldBack<K, V>(
   function keep(key: K, value: V): void {
     values.delete(key);
     values.set(key, value);
+    if (values.size - waiting.size > 2 * capacity) shrink();
+  }
+  function shrink(): void {
+    for (const key of values.keys()) {
+      if (values.size - waiting.size <= capacity) break;
+      if (!waiting.has(key)) values.delete(key);
+    }
   }
   return {
     get(key) {
@@ -31,9 +41,10 @@ export function heldBack<K, V>(
       if (value !== undefined) keep(key, value);
       return value;
     },
+    keep,
     set(key, value) {
-      keep(key, value);
       waiting.add(key);
+      keep(key, value);
     },
     drop(key) {
       values.delete(key);
@@ -42,10 +53,7 @@ export function heldBack<K, V>(
     flush() {
       for (const key of waiting) write(key, values.get(key) as V);
       waiting.clear();
-      for (const key of values.keys()) {
-        if (values.size <= capacity) break;
-        values.delete(key);
-      }
+      shrink();
     },
   };
 }

@@ -66,8 +66,11 @@ export function atomStore(db: Db): Pick<Store, AtomMethod> & { readonly flush: (
     firstAtom: (stream, user) => first(firstOfUser(user, stream)),
     firstAtomOfProfile: (profileId) => first(firstOfProfile(profileId)),
     putAtom(atom) {
-      table.writePlace(atom, atoms.get(atom.id));
-      atoms.set(atom.id, atom);
+      const before = atoms.get(atom.id);
+      table.writePlace(atom, before);
+      // An atom that only moved says what it said.
+      const hold = before?.state === atom.state ? atoms.keep : atoms.set;
+      hold(atom.id, atom);
     },
     deleteAtom(atom) {
       atoms.drop(atom.id);

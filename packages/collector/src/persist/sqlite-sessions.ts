@@ -58,7 +58,7 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly fl
     putSession(session) {
       const { row, start, end, last: lastAttributes } = session;
       const before = sessions.get(row.session_id);
-      sessions.set(row.session_id, session);
+      sessions.keep(row.session_id, session);
       const put = before && isBegunAlike(before, session) ? extend : write;
       put({
         ...row,
