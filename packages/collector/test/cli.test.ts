@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/persist/database.ts';
-
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+import { kith } from './cli/kith.ts';
 
 let directory: string;
 let path: string;
@@ -16,24 +13,6 @@ beforeAll(() => {
   openDatabase(path).close();
 });
 afterAll(() => rmSync(directory, { recursive: true }));
-
-interface Outcome {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function kith(flags: readonly string[], input = ''): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [CLI, ...flags],
-      { env: { PATH: process.env.PATH } },
-      (_error, out, error) => resolve({ code: child.exitCode, out, error }),
-    );
-    child.stdin?.end(input);
-  });
-}
 
 describe('kith', () => {
   test('lists its commands', async () => {

@@ -86,6 +86,9 @@ function readPolicy(input: unknown): Policy {
   const { identity_policy: identity, session_gap_ms: gap, anonymous_profiles: anonymous, ...others } = input;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new DecisionError(`there is no policy named ${unknown}`);
+  if (identity === undefined && gap === undefined && anonymous === undefined) {
+    throw new DecisionError('policy must say what to change: identity_policy, session_gap_ms or anonymous_profiles');
+  }
   if (identity !== undefined && !IDENTITY_POLICIES.has(identity)) {
     throw new DecisionError('identity_policy must be device, first-device, session or none');
   }

@@ -41,7 +41,7 @@ export function adoptTables(config: Config, decision?: Decision): Promise<number
 async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServer: () => Promise<T>): Promise<T> {
   const lock = lockFile(database);
   if (!lock) return atServer();
-  const db = openDatabase(database);
+  const db = open(database);
   try {
     return inFile(db);
   } finally {
@@ -50,10 +50,18 @@ async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServ
   }
 }
 
+function open(database: string): Db {
+  try {
+    return openDatabase(database);
+  } catch (error) {
+    throw new ConfigError(`cannot open the database: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 async function ask(config: Config, path: string, body: object): Promise<number> {
   const server = readServerFile(config.database);
   if (!server) throw new ConfigError('another process writes this database, and it is no Kith server: stop it first.');
-  const response = await fetch(server.address + path, {
+  const response = await send(server.address, path, {
     method: 'POST',
     headers: { authorization: `Bearer ${loadKeys(config).adminToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -61,4 +69,13 @@ async function ask(config: Config, path: string, body: object): Promise<number> 
   const { message = '', decision_id: id = 0 } = (await response.json()) as { message?: string; decision_id?: number };
   if (!response.ok) throw new ConfigError(`the server at ${server.address} refused: ${message}`);
   return id;
+}
+
+function send(address: string, path: string, request: RequestInit): Promise<Response> {
+  return fetch(address + path, request).catch((error: Error) => {
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new ConfigError(
+      `the server at ${address} does not answer (${reason}): is it the one that writes this database?`,
+    );
+  });
 }

@@ -28,7 +28,7 @@ const WAL_LIMIT_BYTES = 67_108_864;
 export function openDatabase(path: string): Db {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    requireSafeSqlite(db);
+    requireSafeSqlite(String(db.prepare('SELECT sqlite_version()').pluck().get()));
     db.pragma('journal_mode = WAL');
     // Setting WAL silently falls back to NORMAL, which loses acknowledged events at a power cut.
     db.pragma('synchronous = FULL');
@@ -70,8 +70,8 @@ export function openScratch(file: string, path = ''): Db {
   return db;
 }
 
-function requireSafeSqlite(db: Db): void {
-  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+/** Checks that SQLite keeps what it committed. @throws where its version is known to lose it. */
+export function requireSafeSqlite(version: string): void {
   const parts = version.split('.').map(Number);
   const difference =
     OLDEST_SAFE_SQLITE.map((part, index) => (parts[index] ?? 0) - part).find((part) => part !== 0) ?? 0;
