@@ -36,6 +36,17 @@ export function quotedQueriesOf(document: SourceFile): DocumentedQuery[] {
   );
 }
 
+/** The `sql` blocks of a document by the heading above them. */
+export function statementsByHeading({ path, text }: SourceFile): Map<string, string[]> {
+  const sections = text
+    .split(/^(?=#+ )/m)
+    .map((section): [string, string[]] => [
+      /^#+ (.+)\n/.exec(section)?.[1] ?? '',
+      statementsOf({ path, text: section }).map(({ sql }) => sql),
+    ]);
+  return new Map(sections.filter(([, statements]) => statements.length > 0));
+}
+
 /** A relation as a document describes it: its columns with what is said about each. */
 export interface DocumentedRelation {
   readonly name: string;

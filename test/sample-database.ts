@@ -15,7 +15,9 @@ type Sample = Readonly<Record<string, unknown>>;
 
 /**
  * Fills a database as a shop would: Ada comes by an advertisement, logs in, orders, answers a survey on another device and comes back
- * a week later; Grace only fills her cart; somebody just looks; a backend tells of accounts; a message is refused.
+ * a week later; Grace only fills her cart; somebody just looks; a backend tells of accounts; a message is refused. Alan comes
+ * by another advertisement, orders the day after, leaves a survey unfinished, has Ada's email address, and shares a kiosk with
+ * Grace; somebody's clock is two hours fast. A bot, a tester and somebody excluded count nowhere.
  */
 export async function fillSampleDatabase(path: string): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
@@ -25,8 +27,12 @@ export async function fillSampleDatabase(path: string): Promise<void> {
     await send({}, [...visitOfAda(), ...visitOfGrace(), page('device-look', 3 * DAY_MS, '/')]);
     await send({ userAgent: PHONE }, surveyOfAda());
     await writer.decide({ kind: 'test', identity: 'u:ada', value: false });
+    await writer.decide({ kind: 'test', identity: 'u:tess', value: true });
+    await writer.decide({ kind: 'exclude', identity: 'u:eve', value: true });
     await send({}, [page('device-ada', 7 * DAY_MS, '/news'), { type: 'track', anonymousId: 'device-ada' }]);
-    await send({ key: KEYS.secretKey, isBrowser: false, userAgent: null }, accounts());
+    await send({ key: KEYS.secretKey, isBrowser: false, userAgent: null }, [...accounts(), ...knownToBackends()]);
+    for (const [request, batch] of secondWeek()) await send(request, batch);
+    for (const [request, batch] of uncounted()) await send(request, batch);
   } finally {
     await writer.stop();
   }
@@ -90,6 +96,104 @@ function accounts(): Sample[] {
   return [
     { ...group, userId: 'ada', messageId: 'group-ada', timestamp: at(10 * MINUTE_MS) },
     { ...group, userId: 'grace', messageId: 'group-grace', timestamp: at(1 * DAY_MS + MINUTE_MS) },
+  ];
+}
+
+type Batch = readonly [request: Partial<IngestRequest>, batch: readonly Sample[]];
+
+const HOUR_MS = 60 * MINUTE_MS;
+const AUTUMN = '/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn';
+
+function secondWeek(): Batch[] {
+  const first = 8 * DAY_MS + HOUR_MS;
+  const next = 9 * DAY_MS + HOUR_MS;
+  const kiosk = 10 * DAY_MS;
+  const clock = 12 * DAY_MS;
+  const survey = { survey_id: 'onboarding', questions: { score: { text: 'Would you recommend us?' } } };
+  const alans = { ...survey, response_id: 'r2' };
+  const graces = { ...survey, response_id: 'r3' };
+  const fast = {
+    ...page('device-clock', clock + 2 * HOUR_MS, '/'),
+    sentAt: new Date(START + clock + 2 * HOUR_MS).toISOString(),
+  };
+  return [
+    [
+      { receivedAt: START + first + 5 * MINUTE_MS },
+      [
+        page('device-alan', first, '/?utm_source=google&utm_medium=cpc&utm_campaign=brand'),
+        identify('device-alan', first + MINUTE_MS, 'alan', { email: 'ada@example.com', plan: 'free', seats: '5' }),
+        track('device-alan', first + 2 * MINUTE_MS, 'Product Added', { product_id: 'p1', price: 20 }),
+        track('device-alan', first + 3 * MINUTE_MS, 'Survey Viewed', { ...alans, seq: 1 }),
+        track('device-alan', first + 4 * MINUTE_MS, 'Survey Answered', { ...alans, seq: 2, answers: { score: 3 } }),
+      ],
+    ],
+    [
+      { receivedAt: START + next + 11 * MINUTE_MS },
+      [
+        page('device-alan', next, AUTUMN),
+        track('device-alan', next + 10 * MINUTE_MS, 'Order Completed', { order_id: 'o2', revenue: 20 }, 'alan'),
+      ],
+    ],
+    [
+      { receivedAt: START + kiosk + 13 * MINUTE_MS },
+      [
+        page('device-kiosk', kiosk, '/'),
+        identify('device-kiosk', kiosk + MINUTE_MS, 'alan', {}),
+        identify('device-kiosk', kiosk + 10 * MINUTE_MS, 'grace', {}),
+        track('device-kiosk', kiosk + 11 * MINUTE_MS, 'Survey Viewed', { ...graces, seq: 1 }, 'grace'),
+        track(
+          'device-kiosk',
+          kiosk + 12 * MINUTE_MS,
+          'Survey Completed',
+          { ...graces, seq: 2, answers: { score: 10 } },
+          'grace',
+        ),
+      ],
+    ],
+    [{ receivedAt: START + clock }, [fast, { type: 'page' }]],
+  ];
+}
+
+function uncounted(): Batch[] {
+  const bot = { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
+  const score = { survey_id: 'onboarding', response_id: 'r4', seq: 1, answers: { score: 0 } };
+  return [
+    [bot, [page('device-bot', 3 * DAY_MS, '/')]],
+    [
+      {},
+      [
+        page('device-tess', 1 * DAY_MS, '/'),
+        identify('device-tess', 1 * DAY_MS + 1_000, 'tess', { plan: 'pro', email: 'tess@example.com' }),
+        track('device-tess', 1 * DAY_MS + 2_000, 'Product Added', { product_id: 'p1', price: 1 }),
+        track('device-tess', 1 * DAY_MS + 3_000, 'Survey Completed', score),
+        track('device-tess', 1 * DAY_MS + 4_000, 'Content Clicked', { content_type: 'banner', content_id: 'b1' }),
+      ],
+    ],
+    [
+      {},
+      [
+        page('device-eve', 2 * DAY_MS, '/'),
+        identify('device-eve', 2 * DAY_MS + 1_000, 'eve', { plan: 'pro' }),
+        track('device-eve', 2 * DAY_MS + HOUR_MS, 'Order Completed', { order_id: 'o3', revenue: 1_000 }, 'eve'),
+      ],
+    ],
+  ];
+}
+
+function knownToBackends(): Sample[] {
+  const at = (ms: number) => new Date(START + ms).toISOString();
+  return [
+    { type: 'identify', userId: 'ada', traits: { seats: 5 }, messageId: 'seats-ada', timestamp: at(20 * MINUTE_MS) },
+    {
+      type: 'group',
+      userId: 'alan',
+      groupId: 'globex',
+      traits: { name: 'Globex' },
+      messageId: 'group-alan',
+      timestamp: at(8 * DAY_MS + 2 * HOUR_MS),
+    },
+    { type: 'alias', userId: 'ada', previousId: 'ada-old', messageId: 'alias-ada', timestamp: at(6 * DAY_MS) },
+    { type: 'group', userId: 'eve', groupId: 'acme', messageId: 'group-eve', timestamp: at(2 * DAY_MS) },
   ];
 }
 
