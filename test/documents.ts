@@ -36,15 +36,41 @@ export function quotedQueriesOf(document: SourceFile): DocumentedQuery[] {
   );
 }
 
-/** The `sql` blocks of a document by the heading above them. */
-export function statementsByHeading({ path, text }: SourceFile): Map<string, string[]> {
-  const sections = text
+/** A part of a document, from one heading to the next. */
+export interface Section {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** The sections of a document. Lines of code that begin with `#` are not told apart from headings. */
+export function sectionsOf({ text }: SourceFile): Section[] {
+  return text
     .split(/^(?=#+ )/m)
-    .map((section): [string, string[]] => [
-      /^#+ (.+)\n/.exec(section)?.[1] ?? '',
-      statementsOf({ path, text: section }).map(({ sql }) => sql),
-    ]);
+    .map((section) => ({ heading: /^#+ (.+)\n/.exec(section)?.[1] ?? '', text: section }))
+    .filter(({ heading }) => heading !== '');
+}
+
+/** The `sql` blocks of a document by the heading above them. */
+export function statementsByHeading(document: SourceFile): Map<string, string[]> {
+  const sections = sectionsOf(document).map(({ heading, text }): [string, string[]] => [
+    heading,
+    statementsOf({ path: document.path, text }).map(({ sql }) => sql),
+  ]);
   return new Map(sections.filter(([, statements]) => statements.length > 0));
+}
+
+/** A `kith` command in an `sh` block of its own, and the `text` block right below it: what it prints. */
+export interface CommandExample {
+  readonly command: string;
+  readonly output: string | undefined;
+}
+
+/** The examples of commands in a document. */
+export function commandExamplesOf({ text }: SourceFile): CommandExample[] {
+  return Array.from(
+    text.matchAll(/^```sh\nkith (.+)\n```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm),
+    ([, command = '', output]) => ({ command, output }),
+  );
 }
 
 /** A relation as a document describes it: its columns with what is said about each. */
