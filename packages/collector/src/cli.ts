@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reset: decision('reset', 'make a person a first-time user of surveys and content again'),
   policy: decision('policy', 'change identity policy, session gap or anonymous profiles for all history'),
   map: decision('map', 'make an event property a trait of its person'),
+  erase: {
+    summary: 'delete a person for good, so that nothing of them comes back',
+    load: async () => (await import('./cli/erase.ts')).eraseCommand,
+  },
   enrich: {
     summary: 'print what a User-Agent, its hints and an address tell',
     load: async () => (await import('./cli/enrich.ts')).enrichCommand,

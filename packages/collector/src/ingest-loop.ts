@@ -116,13 +116,12 @@ export function ingestLoop({ db, log, openFold, keys, enrich, warn }: IngestLoop
 
   function storeReading(reading: Reading | IngestFailure, receivedAt: number): IngestAnswer {
     if ('status' in reading) return reading;
-    let accepted = 0;
-    for (const { event } of reading.events) if (log.append(event)) accepted++;
+    const counts = { accepted: 0, duplicate: 0, erased: 0 };
+    for (const { event } of reading.events) counts[log.append(event)]++;
     for (const message of reading.rejected) log.reject(message, reading.source, receivedAt);
     return {
       status: 200,
-      accepted,
-      duplicate: reading.events.length - accepted,
+      ...counts,
       rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
     };
   }

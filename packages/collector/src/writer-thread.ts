@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Decision, DecisionError } from '@kith/fold';
+import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
 import type { Config } from './config.ts';
 import { enricher } from './enrich/enrich.ts';
 import { type GeoLookup, loadGeo } from './enrich/geo.ts';
 import { decide } from './fold/decide.ts';
+import { type ErasureReport, eraseAndClean } from './fold/erase.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
+import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
 import { appendDecision, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
@@ -26,13 +28,14 @@ export interface WriterThreadData {
 export type ToWriter =
   | { readonly kind: 'adopt'; readonly id: number; readonly decision: Decision | undefined }
   | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
+  | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
-  | { readonly kind: 'done'; readonly id: number; readonly decisionId: number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ErasureReport | number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
@@ -49,6 +52,10 @@ if (!lock) throw new Error('another Kith is writing it: stop that one first, or 
 const db = openDatabase(database);
 const waiting: Waiting[] = [];
 let loop: IngestLoop | undefined;
+const log = eventLog(db);
+let cleaning: NodeJS.Timeout | undefined;
+const CLEANING_PAUSE_MS = 2_000;
+cleanLater();
 
 port.on('message', async (message: ToWriter) => {
   if (message.kind === 'ingest') {
@@ -59,11 +66,11 @@ port.on('message', async (message: ToWriter) => {
     return;
   }
   const running = await started;
-  if (message.kind === 'adopt' || message.kind === 'decide') {
+  if (message.kind !== 'stop') {
     try {
-      const decisionId = carryOut(message);
+      const result = carryOut(message);
       running.reopen();
-      say({ kind: 'done', id: message.id, decisionId });
+      say({ kind: 'done', id: message.id, result });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       say({ kind: 'failed', id: message.id, message: text, isRefusal: error instanceof DecisionError });
@@ -71,6 +78,8 @@ port.on('message', async (message: ToWriter) => {
     return;
   }
   await running.drain();
+  clearTimeout(cleaning);
+  if (isUnclean(db)) cleanFile(db);
   db.close();
   lock.release();
   say({ kind: 'stopped' });
@@ -78,13 +87,32 @@ port.on('message', async (message: ToWriter) => {
 });
 say({ kind: 'ready' });
 
-function carryOut({ kind, decision }: Extract<ToWriter, { kind: 'adopt' | 'decide' }>): number {
-  if (kind === 'decide') return decide(db, decision, Date.now());
+function carryOut(message: Extract<ToWriter, { kind: 'adopt' | 'decide' | 'erase' }>): ErasureReport | number {
+  if (message.kind === 'decide') return decide(db, message.decision, Date.now());
+  if (message.kind === 'erase') {
+    try {
+      return eraseAndClean(db, message.decision, Date.now());
+    } finally {
+      log.reload();
+      cleanLater();
+    }
+  }
+  const { decision } = message;
   let decisionId = 0;
   swapDerived(db, scratchPath(database), () => {
     if (decision) decisionId = appendDecision(db, decision, Date.now());
   });
   return decisionId;
+}
+
+// What an erasure could not clean, because somebody was reading, is cleaned as soon as they let go.
+function cleanLater(): void {
+  clearTimeout(cleaning);
+  if (!isUnclean(db)) return;
+  cleaning = setTimeout(() => {
+    cleanFile(db);
+    cleanLater();
+  }, CLEANING_PAUSE_MS).unref();
 }
 
 // Requests wait for the geo data rather than being stored without a place; only where there is none they go without.
@@ -95,7 +123,7 @@ const places = loadGeo(geo).catch((error): GeoLookup => {
 const started = places.then((lookUp) => {
   loop = ingestLoop({
     db,
-    log: eventLog(db),
+    log,
     openFold() {
       const rules = standingRules(db);
       return { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Decision, DecisionError } from '@kith/fold';
+import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
+import type { ErasureReport } from './fold/erase.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
 
 /** Options of {@link startWriter}. */
@@ -24,6 +25,11 @@ export interface RunningWriter extends Writer {
    * @throws DecisionError when it cannot be taken.
    */
   readonly decide: (decision: Decision) => Promise<number>;
+  /**
+   * Erases a person for good.
+   * @throws DecisionError when the identity leads to nobody, or to several people.
+   */
+  readonly erase: (decision: Erase) => Promise<ErasureReport>;
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
   readonly stop: () => Promise<void>;
 }
@@ -41,7 +47,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const worker = new Worker(new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url), { workerData: data });
   const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
   const say = (message: ToWriter) => worker.postMessage(message);
-  const commands = new Map<number, { resolve: (decisionId: number) => void; reject: (error: Error) => void }>();
+  const commands = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let waitingSize = 0;
   let isOver = false;
@@ -57,7 +63,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     stopped?.();
   }
 
-  function command(message: (id: number) => ToWriter): Promise<number> {
+  function command<Result>(message: (id: number) => ToWriter): Promise<Result> {
     if (isOver) return Promise.reject(new Error('the writer has stopped'));
     return new Promise((resolve, reject) => {
       const id = ++lastId;
@@ -79,6 +85,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     },
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
     decide: (decision) => command((id) => ({ kind: 'decide', id, decision })),
+    erase: (decision) => command((id) => ({ kind: 'erase', id, decision })),
     stop() {
       if (isOver) return Promise.resolve();
       return new Promise((resolve) => {
@@ -107,7 +114,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
       } else {
         const command = commands.get(message.id);
         commands.delete(message.id);
-        if (message.kind === 'done') command?.resolve(message.decisionId);
+        if (message.kind === 'done') command?.resolve(message.result as never);
         else command?.reject(message.isRefusal ? new DecisionError(message.message) : new Error(message.message));
       }
     });

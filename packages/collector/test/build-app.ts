@@ -41,7 +41,15 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
       rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
     };
   };
-  return { requests, events, rejected, submit, adopt: async () => 0, decide: async () => 0 };
+  return {
+    requests,
+    events,
+    rejected,
+    submit,
+    adopt: async () => 0,
+    decide: async () => 0,
+    erase: async () => ({ decisionId: 0 }),
+  };
 }
 
 /** A collector without a port and without a database; closed when the test ends. */

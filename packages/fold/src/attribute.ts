@@ -1,5 +1,5 @@
 import type { Atom } from './atom.ts';
-import { claimersOf, componentOf, devicesOf, isUnlinked, personOf } from './identity.ts';
+import { componentOf, devicesOf, isUnlinked, personOf, soleClaimer } from './identity.ts';
 import { comparePositions, type Position } from './order.ts';
 import { sessionAround } from './place-stream.ts';
 import { sessionOf } from './session.ts';
@@ -126,11 +126,6 @@ function firstDevice(
 function personAt(store: Store, atom: Atom, anonymousUser: string | undefined): string {
   const user = atom.user ?? anonymousUser;
   return user === undefined ? atom.stream : `u:${personOf(store, user)}`;
-}
-
-function soleClaimer(scope: Scope, stream: string): string | undefined {
-  const claimers = [...claimersOf(scope, stream)];
-  return claimers.length === 1 ? claimers[0] : undefined;
 }
 
 function assign(work: Work, atom: Atom, profileId: string, sessionId: string | null): Atom {

@@ -11,7 +11,18 @@ export type Decision =
   | { readonly kind: 'control' | 'exclude' | 'test'; readonly identity: Identity; readonly value: boolean }
   | { readonly kind: 'reset'; readonly identity: Identity; readonly at: string }
   | { readonly kind: 'policy'; readonly policy: Policy }
+  | Erase
   | { readonly kind: 'mapping'; readonly event: string; readonly property: string; readonly trait: string | null };
+
+/** Everything of a person is deleted, and stays deleted. The one decision that cannot be undone. */
+export interface Erase {
+  readonly kind: 'erase';
+  readonly identity: Identity;
+  /** Messages up to this time; null up to now and all that is stored. */
+  readonly at: string | null;
+  /** Whether what the person does later is dropped too. */
+  readonly forever: boolean;
+}
 
 /** Settings that apply to all history. What is left out stays as it was decided last. */
 export interface Policy {
@@ -65,6 +76,13 @@ export function readDecision(input: unknown, now: number): Decision {
     if (at === undefined) throw new DecisionError('at must be an ISO-8601 time');
     return { kind, identity: readIdentity(input.identity), at: formatTime(at) };
   }
+  if (kind === 'erase') {
+    const at = input.at === undefined || input.at === null ? null : parseTime(input.at)?.ms;
+    if (at === undefined) throw new DecisionError('at must be an ISO-8601 time');
+    if (at !== null && at > now) throw new DecisionError('at lies in the future: forever drops what comes later');
+    const identity = readIdentity(input.identity);
+    return { kind, identity, at: at === null ? null : formatTime(at), forever: input.forever === true };
+  }
   if (kind === 'policy') return { kind, policy: readPolicy(input.policy) };
   if (kind === 'mapping') {
     const { event, property, trait } = input;
@@ -73,12 +91,16 @@ export function readDecision(input: unknown, now: number): Decision {
     }
     return { kind, event, property, trait };
   }
-  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy or mapping');
+  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy, mapping or erase');
 }
 
 function readIdentity(value: unknown): Identity {
-  if (typeof value === 'string' && /^[ua]:./s.test(value)) return value;
+  if (typeof value === 'string' && isIdentity(value)) return value;
   throw new DecisionError(`${JSON.stringify(value)} is no identity: write u:<userId> or a:<anonymousId>`);
+}
+
+function isIdentity(text: string): boolean {
+  return /^[ua]:./s.test(text);
 }
 
 function readPolicy(input: unknown): Policy {
@@ -101,7 +123,7 @@ function readPolicy(input: unknown): Policy {
   return input as Policy;
 }
 
-/** The columns of a decision. */
+/** The columns of a decision. Those of an erasure do not say whom it concerns. */
 export function decisionColumns(
   decision: Decision,
 ): Pick<DecisionRow, 'identity' | 'kind' | 'other_identity' | 'value'> {
@@ -109,6 +131,7 @@ export function decisionColumns(
   const row = { kind, identity: null, other_identity: null, value: null };
   if (kind === 'unlink') return { ...row, identity: decision.identity, other_identity: decision.other };
   if (kind === 'undo') return { ...row, value: String(decision.decisionId) };
+  if (kind === 'erase') return { ...row, value: JSON.stringify({ at: decision.at, forever: decision.forever }) };
   if (kind === 'reset') return { ...row, identity: decision.identity, value: decision.at };
   if (kind === 'policy') return { ...row, value: JSON.stringify(decision.policy) };
   if (kind === 'mapping') {
@@ -124,7 +147,9 @@ export function rulesOf(rows: readonly DecisionRow[]): Rules {
   const mappings = new Map<string, Map<string, string>>();
   let { identityPolicy, sessionGapMs } = DEFAULT_RULES;
   for (const { kind, identity, other_identity: other, value } of rows) {
-    if (kind === 'unlink' && identity && other) unlinked.add(pairKey(identity, other));
+    // What named somebody who was erased does so by a hash now, and separates nobody.
+    if (kind === 'unlink' && identity && other && isIdentity(identity) && isIdentity(other))
+      unlinked.add(pairKey(identity, other));
     if (kind === 'policy' && value) {
       const policy: Policy = JSON.parse(value);
       identityPolicy = policy.identity_policy ?? identityPolicy;

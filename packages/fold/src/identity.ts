@@ -89,8 +89,8 @@ export function personOf(store: Store, user: string): string {
   return store.canonical(user) ?? user;
 }
 
-/** The persons who ever claimed a device: by a message with both ids, or by an alias of the device. */
-export function claimersOf(scope: Scope, stream: string): ReadonlySet<string> {
+/** The users who ever claimed a device: by a message with both ids, or by an alias of the device. */
+export function claimingUsers(scope: Scope, stream: string): string[] {
   const { store, rules } = scope;
   const users = store.usersOf(stream).filter((user) => !isUnlinked(rules, stream, user));
   if (stream.startsWith('a:')) {
@@ -98,7 +98,15 @@ export function claimersOf(scope: Scope, stream: string): ReadonlySet<string> {
       if (edgeKind(scope, edge) === 'claim') users.push(edge.userId);
     }
   }
-  return new Set(users.map((user) => personOf(store, user)));
+  return users;
+}
+
+/** The only person who ever claimed a device. Who was erased still counts, so that nobody inherits what was theirs. */
+export function soleClaimer(scope: Scope, stream: string): string | undefined {
+  const { store } = scope;
+  const users = claimingUsers(scope, stream);
+  const [person, ...others] = new Set(users.map((user) => personOf(store, user)));
+  return others.length > 0 || store.erasedClaimerCount(stream, users) > 0 ? undefined : person;
 }
 
 /** That a device is a person's, by the earliest message that says so. */

@@ -4,11 +4,13 @@ export {
   DecisionError,
   type DecisionRow,
   decisionColumns,
+  type Erase,
   type Identity,
   type Policy,
   readDecision,
   rulesOf,
 } from './decision.ts';
+export { type Erasable, erasable } from './erasure.ts';
 export {
   type Attributes,
   type Campaign,

@@ -148,6 +148,7 @@ export function memoryStore(): MemoryStore {
     ],
     streamsOf: (user) => [...new Set(atomsWhere((atom) => atom.user === user).map((atom) => atom.stream))],
     hasStream: (stream) => atomsWhere((atom) => atom.stream === stream).length > 0,
+    erasedClaimerCount: () => 0,
     edgesFrom: (previousId) => [...edges.values()].filter((edge) => edge.previousId === previousId),
     edgesTo: (userId) => [...edges.values()].filter((edge) => edge.userId === userId),
     putEdge: (edge) => edges.set(keyId(edge), edge),

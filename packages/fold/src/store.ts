@@ -90,6 +90,8 @@ export interface Store {
   /** The streams whose events name a user. */
   readonly streamsOf: (user: string) => string[];
   readonly hasStream: (stream: string) => boolean;
+  /** How many erased people claimed a device, beside those whose userIds are given: they have come back. */
+  readonly erasedClaimerCount: (stream: string, users: readonly string[]) => number;
   readonly edgesFrom: (previousId: string) => Edge[];
   readonly edgesTo: (userId: string) => Edge[];
   readonly putEdge: (edge: Edge) => void;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { Decision } from '@kith/fold';
+import type { Decision, Erase } from '@kith/fold';
 import { loadKeys } from '../collect/key-file.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { decide } from '../fold/decide.ts';
+import { type ErasureReport, eraseAndClean } from '../fold/erase.ts';
+import { cleanFile, isUnclean } from '../persist/clean-file.ts';
 import { type Db, openDatabase } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
 import { lockFile } from '../persist/file-lock.ts';
@@ -20,6 +22,15 @@ export function takeDecision(config: Config, decision: Decision): Promise<number
     config,
     (db) => decide(db, decision, Date.now()),
     () => ask(config, '/api/decisions', decision),
+  );
+}
+
+/** Erases a person: through the server that writes the database, or in the file itself while none runs. */
+export function takeErasure(config: Config, decision: Erase): Promise<ErasureReport> {
+  return withWriter(
+    config,
+    (db) => eraseAndClean(db, decision, Date.now()),
+    async () => (await post<{ erasure: ErasureReport }>(config, '/api/decisions', decision)).erasure,
   );
 }
 
@@ -45,6 +56,7 @@ async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServ
   try {
     return inFile(db);
   } finally {
+    if (isUnclean(db)) cleanFile(db);
     db.close();
     lock.release();
   }
@@ -59,6 +71,10 @@ function open(database: string): Db {
 }
 
 async function ask(config: Config, path: string, body: object): Promise<number> {
+  return (await post<{ decision_id: number }>(config, path, body)).decision_id;
+}
+
+async function post<Answer>(config: Config, path: string, body: object): Promise<Answer> {
   const server = readServerFile(config.database);
   if (!server) throw new ConfigError('another process writes this database, and it is no Kith server: stop it first.');
   const response = await send(server.address, path, {
@@ -66,9 +82,9 @@ async function ask(config: Config, path: string, body: object): Promise<number> 
     headers: { authorization: `Bearer ${loadKeys(config).adminToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const { message = '', decision_id: id = 0 } = (await response.json()) as { message?: string; decision_id?: number };
-  if (!response.ok) throw new ConfigError(`the server at ${server.address} refused: ${message}`);
-  return id;
+  const answer = (await response.json()) as Answer & { message?: string };
+  if (!response.ok) throw new ConfigError(`the server at ${server.address} refused: ${answer.message}`);
+  return answer;
 }
 
 function send(address: string, path: string, request: RequestInit): Promise<Response> {

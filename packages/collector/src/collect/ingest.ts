@@ -32,6 +32,8 @@ export interface IngestSuccess {
   readonly status: 200;
   readonly accepted: number;
   readonly duplicate: number;
+  /** Messages that were dropped because they belong to what was erased. None by default. */
+  readonly erased?: number;
   readonly rejected: readonly RejectedMessage[];
 }
 

@@ -54,6 +54,11 @@ function readKeyFile(path: string): PlainKeys {
     const kept = JSON.parse(readFileSync(path, 'utf8')) as Partial<PlainKeys>;
     const names = ['writeKey', 'secretKey', 'adminToken'] as const;
     if (names.every((name) => typeof kept[name] === 'string')) return kept as PlainKeys;
+    // An erasure makes the file too, where all keys are given.
+    if ('erasureSecret' in kept && names.every((name) => kept[name] === undefined)) {
+      writeFileSync(path, `${JSON.stringify({ ...made, ...kept }, null, 2)}\n`);
+      return made;
+    }
   } catch (error) {
     throw new ConfigError(
       `Cannot read the keys in ${path} (${error}): restore the file, or delete it to get new keys.`,

@@ -96,8 +96,8 @@ export function requestKey(request: FastifyRequest): string | null {
 // Success is exactly 200 with a JSON object: PHP sends again for ever on 202 or 204, Ruby on an empty body.
 function sendAnswer(reply: FastifyReply, answer: IngestAnswer): FastifyReply {
   if (answer.status === 200) {
-    const { accepted, duplicate, rejected } = answer;
-    return reply.send({ success: true, accepted, duplicate, rejected });
+    const { accepted, duplicate, erased, rejected } = answer;
+    return reply.send({ success: true, accepted, duplicate, ...(erased && { erased }), rejected });
   }
   if (answer.retryAfter !== undefined) reply.header('Retry-After', String(Math.max(1, Math.ceil(answer.retryAfter))));
   return sendError(reply, { statusCode: answer.status, code: answer.code, message: answer.message });

@@ -109,7 +109,15 @@ function deriveAnew(db: Db): void {
   db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('derived', ?)").run(digest);
 }
 
-const FACT_TABLES: ReadonlySet<string> = new Set(['decisions', 'event_log', 'meta', 'rejected_events', 'replacements']);
+const FACT_TABLES: ReadonlySet<string> = new Set([
+  'decisions',
+  'erased_claims',
+  'erased_messages',
+  'event_log',
+  'meta',
+  'rejected_events',
+  'replacements',
+]);
 
 function readSql(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');

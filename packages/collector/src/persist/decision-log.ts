@@ -1,6 +1,8 @@
 import { type Decision, DecisionError, type DecisionRow, decisionColumns, type Rules, rulesOf } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
 import type { Db } from './database.ts';
+import type { ErasedValue } from './erased.ts';
+import type { KeyedHash } from './erasure-secret.ts';
 
 /** At most so many people can be kept out of a measurement as its control group. */
 export const MAX_CONTROL_COUNT = 20;
@@ -52,16 +54,50 @@ export function appendDecision(db: Db, decision: Decision, now: number): number 
 
 /** Checks that what an undo takes back stands. @throws DecisionError */
 export function requireUndoable(standing: readonly DecisionRow[], decision: Decision): void {
-  if (decision.kind === 'undo' && !standing.some((row) => row.decision_id === decision.decisionId)) {
+  if (decision.kind === 'erase') throw new DecisionError('kith erase erases people, on its own');
+  if (decision.kind !== 'undo') return;
+  const row = standing.find(({ decision_id }) => decision_id === decision.decisionId);
+  if (row?.kind === 'erase') {
+    throw new DecisionError('an erasure cannot be undone: what was erased is not there any more');
+  }
+  if (!row) {
     throw new DecisionError(
       `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
     );
   }
 }
 
+/** Appends the decision to erase somebody, which says whom only by keyed hashes. @returns its id. */
+export function appendErasure(db: Db, value: ErasedValue & { readonly at: string }, now: number): number {
+  const insert = db.prepare("INSERT INTO decisions (kind, value, decided_at) VALUES ('erase', ?, ?)");
+  return Number(insert.run(JSON.stringify(value), formatTime(now)).lastInsertRowid);
+}
+
+/**
+ * Puts hashes in the place of identities that decisions name: those no longer act. @returns how many decisions changed.
+ */
+export function forgetIdentities(db: Db, identities: readonly string[], hash: KeyedHash): number {
+  const changed = new Set<number>();
+  for (const column of ['identity', 'other_identity']) {
+    const update = db
+      .prepare<[string, string], number>(`UPDATE decisions SET ${column} = ? WHERE ${column} = ? RETURNING decision_id`)
+      .pluck();
+    for (const identity of identities) {
+      for (const id of update.all(FORGOTTEN + hash(identity), identity)) changed.add(id);
+    }
+  }
+  return changed.size;
+}
+
+const FORGOTTEN = 'erased:';
+
+function isForgotten(identity: string | null): boolean {
+  return identity?.startsWith(FORGOTTEN) === true;
+}
+
 // People, and identifiers that may become people's: whoever is excluded before they first come counts too.
 function countControlGroup(db: Db): number {
-  const flags = standingDecisions(db).filter(({ kind }) => kind === 'control');
+  const flags = standingDecisions(db).filter((row) => row.kind === 'control' && !isForgotten(row.identity));
   const latest = new Map(flags.map(({ identity, value }) => [identity ?? '', value]));
   const people = db
     .prepare<[], string>(`SELECT DISTINCT profile_id FROM flagged_profiles WHERE flag = 'control'`)

@@ -3,18 +3,21 @@ import { formatTime } from '@kith/protocol';
 import type { UnreadMessage } from '../collect/read-messages.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
+import { readErased } from './erased.ts';
 import { EVENT_COLUMNS, eventValues } from './event-row.ts';
 import { steady } from './steady.ts';
 
 /** The log of accepted messages, for writing. */
 export interface EventLog {
   /**
-   * Keeps an event unless it is a copy of a stored one. A better copy takes the stored one's place. Call in a transaction.
-   * @returns whether the message is new.
+   * Keeps an event unless it is a copy of a stored one, or was erased. A better copy takes the stored one's place. Call in
+   * a transaction.
    */
-  readonly append: (event: EnrichedEvent) => boolean;
-  /** Keeps a refused message with the reason. */
+  readonly append: (event: EnrichedEvent) => 'accepted' | 'duplicate' | 'erased';
+  /** Keeps a refused message with the reason; its body only where it names nobody who was erased. */
   readonly reject: (message: UnreadMessage, source: string, receivedAt: number) => void;
+  /** Reads anew what was erased. */
+  readonly reload: () => void;
 }
 
 /** Opens the log of a database for writing. */
@@ -34,19 +37,25 @@ export function eventLog(db: Db): EventLog {
   const insertRejected = db.prepare(
     `INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES (?, ?, ?, ?, ?, ?)`,
   );
+  let erased = readErased(db);
   return {
     append(event) {
+      if (erased.has(event)) return 'erased';
       const values = eventValues(event);
-      if (insert.run(values).changes === 1) return true;
+      if (insert.run(values).changes === 1) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));
       if (copy && compareCopies(event, copy) < 0) {
         replace.run(...values, copy.seq);
         noteReplacement.run(copy.seq);
       }
-      return false;
+      return 'duplicate';
     },
     reject({ code, path, message, body }, source, receivedAt) {
-      insertRejected.run(formatTime(receivedAt), source, code, path, message, body);
+      const kept = body !== null && erased.isNamedIn(body) ? null : body;
+      insertRejected.run(formatTime(receivedAt), source, code, path, message, kept);
+    },
+    reload() {
+      erased = readErased(db);
     },
   };
 }

@@ -77,5 +77,20 @@ CREATE TABLE decisions (
 ) STRICT;
 CREATE INDEX decisions_by_kind ON decisions (kind, identity);
 
+-- Messages that were erased, by keyed hash: a copy that comes late is known and dropped.
+CREATE TABLE erased_messages (
+  stream_hash TEXT NOT NULL,
+  message_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, message_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Devices that erased people had claimed, both by keyed hash: nobody else inherits what happened there.
+CREATE TABLE erased_claims (
+  stream_hash TEXT NOT NULL,
+  decision_id INTEGER NOT NULL,
+  user_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, decision_id, user_hash)
+) STRICT, WITHOUT ROWID;
+
 -- Small facts about the file itself.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

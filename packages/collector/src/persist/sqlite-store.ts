@@ -1,5 +1,6 @@
 import type { Edge, Event, EventKey, ProfileFigures, Rules, Store } from '@kith/fold';
 import type { Db } from './database.ts';
+import { erasedClaims } from './erased.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { heldBack } from './held-back.ts';
 import { profileRowsWriter, rowWriter } from './rows.ts';
@@ -21,6 +22,7 @@ export function sqliteStore(db: Db, rules: Rules): Store {
     ...placementStore(db, rules),
     ...atoms,
     ...identityStore(db),
+    ...erasedClaims(db),
     ...facets,
     ...sessions,
     ...profiles,

@@ -75,4 +75,12 @@ export function foldedMarks(db: Db): Marks {
   return row ?? NOTHING;
 }
 
+/** Moves the watermarks to what is received: everything is folded, and the latest of it may have been erased. */
+export function markFolded(db: Db): void {
+  const { seq, replacement } = receivedMarks(db);
+  const set = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
+  set.run('seq', seq);
+  set.run('replacement_id', replacement);
+}
+
 const NOTHING: Marks = { seq: 0, replacement: 0 };

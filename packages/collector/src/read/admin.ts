@@ -1,4 +1,4 @@
-import { type Decision, DecisionError, readDecision } from '@kith/fold';
+import { type Decision, DecisionError, type Erase, readDecision } from '@kith/fold';
 import { isObject } from '@kith/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
@@ -11,6 +11,8 @@ export interface Administrable extends Writer {
   readonly adopt: (decision?: Decision) => Promise<number>;
   /** Takes a decision and makes all history follow it. */
   readonly decide: (decision: Decision) => Promise<number>;
+  /** Erases a person for good, and reports what that took away. */
+  readonly erase: (decision: Erase) => Promise<{ readonly decisionId: number }>;
 }
 
 /** Options of {@link adminRoutes}. */
@@ -33,7 +35,12 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
         throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
       }
     });
-    scope.post('/api/decisions', async ({ body }) => answer(() => writer.decide(readDecision(body, now()))));
+    scope.post('/api/decisions', async ({ body }) =>
+      answer(async () => {
+        const decision = readDecision(body, now());
+        return decision.kind === 'erase' ? writer.erase(decision) : writer.decide(decision);
+      }),
+    );
     scope.post('/api/rebuild', async ({ body }) => {
       const decision = isObject(body) ? body.decision : undefined;
       return answer(() => writer.adopt(decision === undefined ? undefined : readDecision(decision, now())));
@@ -41,9 +48,18 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
   });
 }
 
-async function answer(decide: () => Promise<number>): Promise<{ success: true; decision_id: number }> {
+interface Answer {
+  readonly success: true;
+  readonly decision_id: number;
+  /** What an erasure took away. */
+  readonly erasure?: object;
+}
+
+async function answer(decide: () => Promise<number | { readonly decisionId: number }>): Promise<Answer> {
   try {
-    return { success: true, decision_id: await decide() };
+    const result = await decide();
+    if (typeof result === 'number') return { success: true, decision_id: result };
+    return { success: true, decision_id: result.decisionId, erasure: result };
   } catch (error) {
     if (error instanceof DecisionError) throw new HttpError(400, 'decision_refused', error.message);
     throw error;

@@ -1,0 +1,89 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { DecisionError, type Erase, readDecision } from '@kith/fold';
+import { ConfigError, readConfig } from '../config.ts';
+import { type ErasureReport, whatErases } from '../fold/erase.ts';
+import { requireDatabase, takeErasure } from './with-writer.ts';
+
+const USAGE = `Usage: kith erase IDENTITY [--forever] [--at TIME] [--yes] [--json] [--db FILE]
+
+Deletes a person for good: every event of the profile that IDENTITY leads to, and everything derived from it. Copies of
+these events stay away when they arrive late or twice, and after kith rebuild. What the person does afterwards starts a new
+profile; --forever drops that too. --at erases only what happened up to a time, as 2026-11-22T00:00:00Z.
+An erasure cannot be undone. Without --yes it says what it would delete, and asks.
+
+The database is written anew so that no byte of it is left, which takes seconds for each gigabyte; a running server takes
+events meanwhile, and answers them afterwards. Identities are written u:<userId> and a:<anonymousId>.
+`;
+
+/** `kith erase`: deletes a person, and reports what that took away. */
+export async function eraseCommand(flags: readonly string[]): Promise<void> {
+  const { values, positionals } = parse(flags);
+  const [identity] = positionals;
+  if (values.help || identity === undefined) {
+    process.stdout.write(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  requireDatabase(config);
+  try {
+    const { at, forever = false } = values;
+    const decision = readDecision({ kind: 'erase', identity, at, forever }, Date.now()) as Erase;
+    if (!values.yes && !(await isConfirmed(config.database, decision))) return;
+    const report = await takeErasure(config, decision);
+    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));
+    if (!report.isClean) process.exitCode = 1;
+  } catch (error) {
+    if (error instanceof DecisionError) throw new ConfigError(`${error.message}.`);
+    throw error;
+  }
+}
+
+async function isConfirmed(database: string, decision: Erase): Promise<boolean> {
+  const { profileId, identities, eventCount, sessionCount } = whatErases(database, decision);
+  process.stdout.write(`${profileId}: ${eventCount} events and ${sessionCount} sessions would be deleted, of
+${identities.map((text) => `  ${text}\n`).join('')}`);
+  if (!process.stdin.isTTY) {
+    process.stdout.write('Nothing was erased: add --yes.\n');
+    process.exitCode = 1;
+    return false;
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question('This cannot be undone. Erase? [y/N] ');
+  prompt.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function describe(report: ErasureReport): string {
+  const { decisionId, eventCount, sessionCount, responseCount, rejectedCount, decisionCount, reason } = report;
+  return `erased by decision ${decisionId}
+  events              ${eventCount}
+  sessions            ${sessionCount}
+  survey responses    ${responseCount}
+  refused messages    ${rejectedCount}
+  decisions that named the person, now by a hash only: ${decisionCount}
+  ${reason === null ? 'nothing is left of it in the database file and its log' : `NOT YET CLEAN: ${reason}`}
+Backups, exports and logs of your own are not Kith's to erase: mind those too.
+`;
+}
+
+function parse(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...flags],
+      options: {
+        db: { type: 'string' },
+        at: { type: 'string' },
+        forever: boolean,
+        yes: boolean,
+        json: boolean,
+        help: boolean,
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith erase --help.`);
+  }
+}

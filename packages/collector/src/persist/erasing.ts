@@ -1,0 +1,105 @@
+import type { Erasable, EventKey } from '@kith/fold';
+import type { Db } from './database.ts';
+import { messageText } from './erased.ts';
+import type { KeyedHash } from './erasure-secret.ts';
+
+/** Derived rows of a profile. */
+export interface OwnCounts {
+  readonly sessionCount: number;
+  readonly responseCount: number;
+}
+
+/** Counts what profiles have. */
+export function countOwn(db: Db, profileIds: readonly string[]): OwnCounts {
+  const count = (table: string) => {
+    const statement = db.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE profile_id = ?`).pluck();
+    return profileIds.reduce((sum, profileId) => sum + (statement.get(profileId) ?? 0), 0);
+  };
+  return { sessionCount: count('session_rows'), responseCount: count('survey_response_rows') };
+}
+
+/** Counts the events of profiles up to a time. */
+export function countEvents(db: Db, profileIds: readonly string[], until: number | null): number {
+  const count = db
+    .prepare<[string, number], number>(
+      'SELECT count(*) FROM atoms JOIN placements USING (atom_id) WHERE profile_id = ? AND placements.t <= ?',
+    )
+    .pluck();
+  return profileIds.reduce((sum, id) => sum + (count.get(id, until ?? Number.MAX_SAFE_INTEGER) ?? 0), 0);
+}
+
+/** What is to be erased. */
+export interface Selected {
+  readonly keys: readonly EventKey[];
+  /** Of the latest message, in ms since 1970. */
+  readonly latest: number;
+}
+
+/**
+ * Selects the events to erase: those of the profile, all of the person's own devices, and aliases that name any of them.
+ * They stay selected, on this connection, until {@link deleteSelected}.
+ */
+export function select(
+  db: Db,
+  { profileId, users, ownDevices }: Pick<Erasable, 'ownDevices' | 'profileId' | 'users'>,
+  until: number | null,
+): Selected {
+  db.exec('CREATE TEMP TABLE IF NOT EXISTS erasing (seq INTEGER PRIMARY KEY); DELETE FROM erasing');
+  const limit = until ?? Number.MAX_SAFE_INTEGER;
+  const add = (source: string) =>
+    db.prepare<[string, number]>(`INSERT OR IGNORE INTO erasing SELECT log.seq FROM ${source} AND log.t <= ?`);
+  const atoms = 'atoms JOIN placements USING (atom_id) JOIN event_log AS log USING (seq)';
+  add(`${atoms} WHERE atoms.profile_id = ?`).run(profileId, limit);
+  const ofStream = add(`${atoms} WHERE atoms.stream = ?`);
+  for (const device of ownDevices) ofStream.run(`a:${device}`, limit);
+  // Aliases without a userId link nothing, so that only the log knows them.
+  add("event_log AS log WHERE log.type = 'alias' AND log.previous_id IN (SELECT value FROM json_each(?))").run(
+    JSON.stringify([...users, ...ownDevices]),
+    limit,
+  );
+  const rows = db
+    .prepare<[], EventKey & { t: number }>(
+      'SELECT stream, message_id AS messageId, t FROM erasing JOIN event_log USING (seq)',
+    )
+    .all();
+  return { keys: rows, latest: rows.reduce((latest, { t }) => Math.max(latest, t), 0) };
+}
+
+/** Deletes the selected events from the log, and keeps hashes of their keys. */
+export function deleteSelected(db: Db, keys: readonly EventKey[], hash: KeyedHash): void {
+  const keep = db.prepare('INSERT OR IGNORE INTO erased_messages (stream_hash, message_hash) VALUES (?, ?)');
+  for (const { stream, messageId } of keys) keep.run(hash(stream), hash(messageText(stream, messageId)));
+  db.exec(`
+    DELETE FROM replacements WHERE seq IN (SELECT seq FROM erasing);
+    DELETE FROM event_log WHERE seq IN (SELECT seq FROM erasing);
+    DELETE FROM erasing`);
+}
+
+/** Deletes the refused messages that mention any identifier of the person. @returns how many. */
+export function forgetRejected(db: Db, { profileId, users, ownDevices }: Erasable): number {
+  const others = db
+    .prepare<[string], string>(
+      "SELECT identifier FROM identities WHERE profile_id = ? AND kind NOT IN ('anonymous', 'user')",
+    )
+    .pluck();
+  const texts = [...users, ...ownDevices, ...others.all(profileId)];
+  const isMentioned = mentions(texts);
+  const rows = db.prepare<[], { rejected_id: number; text: string }>(
+    `SELECT rejected_id, coalesce(body, '') || ' ' || message || ' ' || path AS text FROM rejected_events`,
+  );
+  const found: number[] = [];
+  for (const { rejected_id, text } of rows.iterate()) if (isMentioned(text)) found.push(rejected_id);
+  const remove = db.prepare('DELETE FROM rejected_events WHERE rejected_id = ?');
+  for (const id of found) remove.run(id);
+  return found.length;
+}
+
+// Whether a text holds one of the words, as a whole: an id of one digit is part of nearly everything.
+function mentions(words: readonly string[]): (text: string) => boolean {
+  const escaped = [...new Set(words.flatMap((word) => [word, JSON.stringify(word).slice(1, -1)]))]
+    .filter((word) => word !== '')
+    .map((word) => word.replace(/[^\p{L}\p{N}\s]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`));
+  if (escaped.length === 0) return () => false;
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'u');
+  return (text) => pattern.test(text);
+}
