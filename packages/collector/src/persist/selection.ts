@@ -2,6 +2,7 @@ import type { Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId } from './decision-log.ts';
 import { type EventRow, eventOf } from './event-row.ts';
+import { rulesMark } from './rules-mark.ts';
 import { type NextUnfolded, receivedMarks } from './unfolded.ts';
 
 /**
@@ -47,6 +48,7 @@ export function selectedEvents(db: Db, rules: Rules): NextUnfolded {
         mark.run('seq', seq);
         mark.run('replacement_id', replacement);
         mark.run('decision_id', latestDecisionId(db));
+        mark.run('rules', rulesMark(rules));
       },
     };
   };

@@ -1,6 +1,7 @@
 import { DecisionError } from '@kith/fold';
 import type { Db } from './database.ts';
-import { latestDecisionId } from './decision-log.ts';
+import { latestDecisionId, standingRules } from './decision-log.ts';
+import { rulesMark } from './rules-mark.ts';
 
 /** Where a fold from nothing is made ready to take the place of a file's derived tables. */
 export function scratchPath(file: string): string {
@@ -11,7 +12,8 @@ export function scratchPath(file: string): string {
  * Replaces every derived row of a database by those of a scratch database. What was received since the scratch database
  * was folded lies behind its watermarks and is folded next. Call outside a transaction.
  * @param decide appends the decision under whose rules the scratch database was folded, in the same transaction.
- * @throws DecisionError when there are no such tables, or somebody has decided something since they were folded.
+ * @throws DecisionError when there are no such tables, they were folded under other rules, or somebody has decided
+ * something since.
  */
 export function swapDerived(db: Db, path: string, decide?: () => void): void {
   db.prepare('ATTACH ? AS scratch').run(path);
@@ -21,12 +23,16 @@ export function swapDerived(db: Db, path: string, decide?: () => void): void {
       .pluck()
       .all();
     if (!tables.includes('watermarks')) throw new DecisionError(`${path} holds no folded tables: run kith rebuild`);
+    const mark = (name: string) =>
+      db.prepare('SELECT value FROM scratch.watermarks WHERE name = ?').pluck().get(name) as number | undefined;
     db.transaction(() => {
-      const known = db.prepare("SELECT value FROM scratch.watermarks WHERE name = 'decision_id'").pluck().get();
-      if (known !== latestDecisionId(db)) {
+      if (mark('decision_id') !== latestDecisionId(db)) {
         throw new DecisionError('something was decided while the tables were folded: start again');
       }
       decide?.();
+      if (mark('rules') !== rulesMark(standingRules(db))) {
+        throw new DecisionError('the tables beside the database were folded under other rules: start again');
+      }
       for (const table of tables) {
         db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM scratch.${table}`);
       }

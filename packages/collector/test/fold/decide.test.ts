@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Decision } from '@kith/fold';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { refold } from '../../src/fold/refold.ts';
+import { prepareTables } from '../../src/cli/rebuild.ts';
 import { verify } from '../../src/fold/verify.ts';
 import { openReadOnly } from '../../src/persist/database.ts';
 import { standingRules } from '../../src/persist/decision-log.ts';
-import { scratchPath } from '../../src/persist/swap.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import {
   at,
@@ -181,6 +180,14 @@ describe.each(['through the running writer', 'in a file whose collector is stopp
       ['a:kiosk'],
       ['u:ann'],
     ]);
+  });
+
+  test('everybody is excluded and taken in on their own', async () => {
+    await take(exclude('u:ann'));
+    await take(exclude('u:bob'));
+    expect(await flags('is_excluded')).toEqual(['u:ann', 'u:bob']);
+    await take(exclude('u:ann', false));
+    expect(await flags('is_excluded')).toEqual(['u:bob']);
   });
 
   test('a flag moves with what carries it', async () => {
@@ -380,14 +387,23 @@ test('events that arrive while all history is folded under another policy are fo
 
 test('tables are not adopted when something was decided since they were folded', async () => {
   const collector = await startCollector(copy());
-  const scratch = refold(collector.database, { path: scratchPath(collector.database) });
-  scratch.exec('COMMIT');
-  scratch.close();
+  prepareTables(collector.database);
   await collector.decide(unlink('u:ann', 'a:phone'));
   const before = await collector.verdict();
   await expect(collector.adopt(exclude('u:bob'))).rejects.toThrow(/something was decided .* start again/);
   expect(await collector.verdict()).toEqual(before);
   expect(await collector.rows('select kind from decisions')).toEqual([['unlink']]);
+});
+
+test('tables are not adopted for a decision under whose rules they were not folded', async () => {
+  const collector = await startCollector(copy());
+  const before = await collector.verdict();
+  // As when one command folds its tables while another waits for its own to be adopted.
+  prepareTables(collector.database);
+  const decision = { kind: 'policy', policy: { identity_policy: 'none' } } as const;
+  await expect(collector.adopt(decision)).rejects.toThrow(/folded under other rules: start again/);
+  expect(await collector.verdict()).toEqual(before);
+  expect(await collector.rows('select * from decisions')).toEqual([]);
 });
 
 test('a stopped collector’s decision waits for events that nothing has folded yet', async () => {
