@@ -18,6 +18,8 @@ const INTERNAL = [
   'atoms',
   'content_resets',
   'engagement_rows',
+  'erased_claims',
+  'erased_messages',
   'event_log',
   'facets',
   'flagged_profiles',
