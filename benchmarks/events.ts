@@ -170,6 +170,7 @@ const PLAIN: Omit<EnrichedEvent, 'receivedAt' | 'sentAt' | 't'> = {
   title: null,
   referrer: null,
   sentTraits: NOTHING,
+  junk: [],
   context: { library: { name: 'kith', version: '1.0.0' } },
 };
 

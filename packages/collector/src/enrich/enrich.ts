@@ -51,6 +51,7 @@ export function enricher(lookUp: GeoLookup): Enrich {
       referrer: page.referrer,
       sentTraits: message.traits,
       context: storedContext(context),
+      junk: message.junk,
     };
   };
 }

@@ -17,4 +17,6 @@ export interface EnrichedEvent extends Event {
   /** Traits exactly as sent at the top level, on any call. */
   readonly sentTraits: JsonObject;
   readonly context: JsonObject;
+  /** Identifier fields that held a well-known mistake such as `"undefined"` and were ignored. */
+  readonly junk: readonly string[];
 }

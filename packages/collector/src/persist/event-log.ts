@@ -33,6 +33,7 @@ export function eventLog(db: Db): EventLog {
   const replace = db.prepare(
     `UPDATE event_log SET ${EVENT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE seq = ?`,
   );
+  const countConflict = db.prepare('UPDATE event_log SET conflict_count = conflict_count + 1 WHERE seq = ?');
   const noteReplacement = db.prepare('INSERT INTO replacements (seq) VALUES (?)');
   const insertRejected = db.prepare(
     `INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -44,6 +45,7 @@ export function eventLog(db: Db): EventLog {
       const values = eventValues(event);
       if (insert.run(values).changes === 1) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));
+      if (copy && copy.contentHash !== event.contentHash) countConflict.run(copy.seq);
       if (copy && compareCopies(event, copy) < 0) {
         replace.run(...values, copy.seq);
         noteReplacement.run(copy.seq);

@@ -48,6 +48,7 @@ export const EVENT_COLUMNS = [
   'traits',
   'context',
   'content_hash',
+  'junk_identifiers',
 ] as const;
 
 type Value = number | string | null;
@@ -106,6 +107,7 @@ export function eventValues(event: EnrichedEvent): Value[] {
     canonicalJson(foldsTraits(event) ? event.traits : event.sentTraits),
     canonicalJson(event.context),
     event.contentHash,
+    event.junk.length > 0 ? JSON.stringify(event.junk) : null,
   ];
 }
 

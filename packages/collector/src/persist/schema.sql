@@ -46,7 +46,9 @@ CREATE TABLE event_log (
   properties TEXT NOT NULL,
   traits TEXT NOT NULL,
   context TEXT NOT NULL,
-  content_hash TEXT NOT NULL
+  content_hash TEXT NOT NULL,
+  junk_identifiers TEXT,
+  conflict_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The only index that an acknowledgement waits for. message_id first: ids that begin with the time stay together.

@@ -27,7 +27,7 @@ SELECT
   log.url, log.host, log.path, log.title, log.referrer,
   log.country, log.region, log.city, log.device_type, log.os_name, log.os_version,
   log.browser_name, log.browser_version, log.application, log.application_version,
-  log.language, log.is_bot, log.is_server, log.is_active,
+  log.language, log.is_bot, log.is_server, log.is_active, log.junk_identifiers, log.conflict_count,
   log.properties, log.context, log.traits
 FROM event_log AS log
 -- Inner joins, so that queries by profile or session begin there: an event appears once it is folded.
@@ -134,6 +134,14 @@ FROM (
     ORDER BY earlier.start_t DESC, earlier.start_fraction DESC, earlier.start_sequence DESC, earlier.start_message_id DESC
     LIMIT 1)
 );
+
+-- Links that look wrong: a device that more than 20 users claimed, a user of more than 500 devices. Nothing acts on them.
+CREATE VIEW suspicious_links AS
+SELECT 'shared_device' AS guard, identifier, count(*) AS count FROM identities
+WHERE kind = 'anonymous' AND rule IN ('alias', 'claim') GROUP BY identifier HAVING count(*) > 20
+UNION ALL
+SELECT 'many_devices', substr(profile_id, 3), count(*) FROM identities
+WHERE kind = 'anonymous' AND profile_id LIKE 'u:%' GROUP BY profile_id HAVING count(*) > 500;
 
 CREATE VIEW accounts AS
 SELECT

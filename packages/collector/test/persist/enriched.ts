@@ -19,5 +19,6 @@ export function enriched(event: Event): EnrichedEvent {
     referrer: null,
     sentTraits: event.traits,
     context: {},
+    junk: [],
   };
 }
