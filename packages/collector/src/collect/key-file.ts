@@ -60,9 +60,11 @@ function readKeyFile(path: string): PlainKeys {
       return made;
     }
   } catch (error) {
-    throw new ConfigError(`Cannot read the keys in ${path} (${error}): restore the file.`);
+    throw new ConfigError(
+      `Cannot read the keys in ${path} (${error}): restore the file, or give the keys by KITH_WRITE_KEY, KITH_SECRET_KEY and KITH_ADMIN_TOKEN.`,
+    );
   }
   throw new ConfigError(
-    `${path} must hold writeKey, secretKey and adminToken: restore the file. New keys can be given by KITH_WRITE_KEY, KITH_SECRET_KEY and KITH_ADMIN_TOKEN.`,
+    `${path} must hold writeKey, secretKey and adminToken: restore the file, or give the keys by KITH_WRITE_KEY, KITH_SECRET_KEY and KITH_ADMIN_TOKEN.`,
   );
 }

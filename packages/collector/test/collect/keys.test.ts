@@ -59,7 +59,7 @@ test.each(['not json', '{}', '{"writeKey":1,"secretKey":2}', 'null'])(
     const database = join(directory, 'kith.db');
     writeFileSync(keyFilePath(database), text);
     expect(() => loadKeys({ database, writeKey: null, secretKey: null, adminToken: null })).toThrow(
-      /restore the file, or delete it/,
+      /restore the file, or give the keys/,
     );
   },
 );
