@@ -25,6 +25,9 @@ export interface RefoldOptions {
 
 const BATCH_COUNT = 2_000;
 
+/** Stream after stream, little is met again. */
+const HELD_COUNT = 2_000;
+
 /**
  * Folds what a file holds once more, from nothing, into a scratch database beside it. The file is only read, as it is at
  * the start, and may be written meanwhile.
@@ -44,7 +47,7 @@ export function foldScratch(
 ): void {
   const rules = options.rules ?? standingRules(db);
   const totalCount = selectEvents(db, selection);
-  const projection = { next: selectedEvents(db, rules), store: sqliteStore(db, rules), rules };
+  const projection = { next: selectedEvents(db, rules), store: sqliteStore(db, rules, HELD_COUNT), rules };
   let foldedCount = 0;
   for (let count = -1; count !== 0; ) {
     count = project(projection, BATCH_COUNT);

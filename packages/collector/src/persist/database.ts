@@ -63,7 +63,7 @@ export function openScratch(file: string, path = ''): Db {
   // Nothing to recover: a scratch database that was interrupted is thrown away.
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
-  db.pragma('cache_size = -131072');
+  db.pragma('cache_size = -65536');
   for (const name of ['derived.sql', 'views.sql']) db.exec(readSql(name));
   db.prepare('ATTACH ? AS file').run(file);
   db.exec('BEGIN');

@@ -15,10 +15,6 @@ CREATE TABLE atoms (
   start_fraction TEXT NOT NULL,
   start_sequence INTEGER NOT NULL,
   start_message_id TEXT NOT NULL,
-  end_t INTEGER NOT NULL,
-  end_fraction TEXT NOT NULL,
-  end_sequence INTEGER NOT NULL,
-  end_message_id TEXT NOT NULL,
   profile_id TEXT NOT NULL,
   session_id TEXT
 ) STRICT;
@@ -30,7 +26,8 @@ CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, sta
 CREATE INDEX atoms_by_session ON atoms (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run';
 
--- What atoms know of their events, apart from where they are: it changes with every event, their place seldom.
+-- What atoms know of their events, and where they end: it changes with every event, where they begin and whose they are
+-- seldom does.
 CREATE TABLE atom_states (atom_id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
 
 -- The atom each event is in.

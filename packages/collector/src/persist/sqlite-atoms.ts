@@ -1,4 +1,4 @@
-import { type Atom, EMPTY_STATE, type Position, type Store } from '@kith/fold';
+import type { Atom, Position, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
@@ -24,11 +24,10 @@ type AtomMethod =
 const START = 'start_t, start_fraction, start_sequence, start_message_id';
 const START_DESC = 'start_t DESC, start_fraction DESC, start_sequence DESC, start_message_id DESC';
 
-/** Atoms kept in memory between folds. */
-const HELD_ATOM_COUNT = 20_000;
-
-/** Atoms in SQLite, and what follows from which atoms there are: who named whom. */
-export function atomStore(db: Db): Pick<Store, AtomMethod> & { readonly flush: () => void } {
+/**
+ * Atoms in SQLite, and what follows from which atoms there are: who named whom. So many are kept in memory between folds.
+ */
+export function atomStore(db: Db, heldCount: number): Pick<Store, AtomMethod> & { readonly flush: () => void } {
   const before = idQuery<RunBound>(
     db,
     `stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
@@ -49,7 +48,7 @@ export function atomStore(db: Db): Pick<Store, AtomMethod> & { readonly flush: (
   const users = distinct(db, 'user_id', 'stream');
   const streams = distinct(db, 'stream', 'user_id');
   const table = atomTable(db);
-  const atoms = heldBack(HELD_ATOM_COUNT, table.read, table.writeState);
+  const atoms = heldBack(heldCount, table.read, table.writeState);
   // Read before anything is removed: one fold may remove the latest atom and make another, which must not take its id.
   let lastId = Number(db.prepare('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck().get());
   const all = (ids: number[]) => ids.map((id) => atoms.get(id)).filter((atom) => atom !== undefined);
@@ -97,13 +96,10 @@ interface AtomTable {
 }
 
 function atomTable(db: Db): AtomTable {
-  const byId = db.prepare<[number], AtomRow & { state: string | null }>(
-    'SELECT atoms.*, (SELECT state FROM atom_states WHERE atom_states.atom_id = atoms.atom_id) AS state FROM atoms WHERE atom_id = ?',
+  const byId = db.prepare<[number], AtomRow & { state: string }>(
+    'SELECT * FROM atoms JOIN atom_states USING (atom_id) WHERE atom_id = ?',
   );
   const insert = rowWriter(db, 'atoms');
-  const setEnd = db.prepare(
-    'UPDATE atoms SET end_t = ?, end_fraction = ?, end_sequence = ?, end_message_id = ? WHERE atom_id = ?',
-  );
   const setOwner = db.prepare('UPDATE atoms SET profile_id = ?, session_id = ? WHERE atom_id = ?');
   const writeState = db.prepare('INSERT OR REPLACE INTO atom_states (atom_id, state) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM atoms WHERE atom_id = ?');
@@ -115,12 +111,11 @@ function atomTable(db: Db): AtomTable {
     },
     writePlace(atom, previous) {
       if (!previous || previous.start !== atom.start) return insert(rowOf(atom));
-      if (previous.end !== atom.end) setEnd.run(...bound(atom.end), atom.id);
       if (previous.profileId !== atom.profileId || previous.sessionId !== atom.sessionId) {
         setOwner.run(atom.profileId, atom.sessionId, atom.id);
       }
     },
-    writeState: (id, atom) => writeState.run(id, atomStateText(atom.state)),
+    writeState: (id, atom) => writeState.run(id, atomStateText(atom)),
     remove(id) {
       remove.run(id);
       removeState.run(id);
@@ -161,15 +156,11 @@ interface AtomRow {
   readonly start_fraction: string;
   readonly start_sequence: number;
   readonly start_message_id: string;
-  readonly end_t: number;
-  readonly end_fraction: string;
-  readonly end_sequence: number;
-  readonly end_message_id: string;
   readonly profile_id: string;
   readonly session_id: string | null;
 }
 
-function atomOf(row: AtomRow, state: string | null): Atom {
+function atomOf(row: AtomRow, state: string): Atom {
   return {
     id: row.atom_id,
     stream: row.stream,
@@ -178,19 +169,17 @@ function atomOf(row: AtomRow, state: string | null): Atom {
     user: row.user_id,
     isServer: row.is_server === 1,
     start: [row.start_t, row.start_fraction, row.start_sequence, row.start_message_id, row.stream],
-    end: [row.end_t, row.end_fraction, row.end_sequence, row.end_message_id, row.stream],
     profileId: row.profile_id,
     sessionId: row.session_id,
-    state: state === null ? EMPTY_STATE : atomStateOf(state),
+    ...atomStateOf(state),
   };
 }
 
-function rowOf({ id, stream, kind, anchor, user, isServer, start, end, profileId, sessionId }: Atom): AtomRow {
+function rowOf({ id, stream, kind, anchor, user, isServer, start, profileId, sessionId }: Atom): AtomRow {
   return {
     atom_id: id,
     ...{ stream, kind, anchor, user_id: user, is_server: Number(isServer) },
     ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
-    ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
     ...{ profile_id: profileId, session_id: sessionId },
   };
 }

@@ -25,11 +25,8 @@ interface Merged {
   readonly waiting: Set<string>;
 }
 
-/** Sets of merged facets kept in memory between folds. */
-const HELD_MERGED_COUNT = 20_000;
-
-/** Facets in SQLite. */
-export function facetStore(db: Db): Pick<Store, FacetMethod> {
+/** Facets in SQLite; so many sets of merged ones are kept in memory between folds. */
+export function facetStore(db: Db, heldCount: number): Pick<Store, FacetMethod> {
   const one = db
     .prepare<[string, string, string, number], string>(
       steady('SELECT state FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?'),
@@ -45,7 +42,7 @@ export function facetStore(db: Db): Pick<Store, FacetMethod> {
   );
   const write = rowWriter(db, 'facets');
   const remove = db.prepare('DELETE FROM facets WHERE owner = ? AND kind = ? AND key = ? AND atom_id = ?');
-  const merged = mergedFacets(db);
+  const merged = mergedFacets(db, heldCount);
   return {
     facet(owner, kind, key, atomId) {
       const state = one.get(owner, kind, key, atomId);
@@ -61,14 +58,14 @@ export function facetStore(db: Db): Pick<Store, FacetMethod> {
   };
 }
 
-function mergedFacets(db: Db): Pick<Store, 'flush' | 'merged' | 'mergedOf' | 'putMerged'> {
+function mergedFacets(db: Db, heldCount: number): Pick<Store, 'flush' | 'merged' | 'mergedOf' | 'putMerged'> {
   const stored = db.prepare<[string, string], { key: string; state: string }>(
     steady('SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?'),
   );
   const write = rowWriter(db, 'merged_facets');
   const remove = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
   const held = heldBack<string, Merged>(
-    HELD_MERGED_COUNT,
+    heldCount,
     (id) => {
       const [kind, owner] = [id.slice(0, id.indexOf(' ')) as FacetKind, id.slice(id.indexOf(' ') + 1)];
       const states = stored.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const);

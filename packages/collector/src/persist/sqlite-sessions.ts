@@ -19,11 +19,8 @@ type SessionSqlRow = Session['row'] & {
   readonly last_attributes: string;
 };
 
-/** Sessions kept in memory between folds. */
-const HELD_SESSION_COUNT = 20_000;
-
-/** Sessions in SQLite. */
-export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly flush: () => void } {
+/** Sessions in SQLite; so many are kept in memory between folds. */
+export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMethod> & { readonly flush: () => void } {
   const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
   const first = db
     .prepare<[string], string>(
@@ -42,7 +39,7 @@ export function sessionStore(db: Db): Pick<Store, SessionMethod> & { readonly fl
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
   const sessions = heldBack<string, Session>(
-    HELD_SESSION_COUNT,
+    heldCount,
     (id) => read(byId.get(id)),
     () => {},
   );

@@ -9,15 +9,18 @@ import { facetStore } from './sqlite-facets.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { steady } from './steady.ts';
 
+/** Rows of each sort that a store keeps in memory from one fold to the next, for what a collector meets again soon. */
+const HELD_COUNT = 20_000;
+
 /**
  * The fold's state in SQLite. Calls of one `fold()` must be in one transaction; when it is rolled back the store is to be
  * thrown away with it, because it holds rows in memory. Nothing else may write the derived tables meanwhile.
  */
-export function sqliteStore(db: Db, rules: Rules): Store {
-  const atoms = atomStore(db);
-  const facets = facetStore(db);
-  const sessions = sessionStore(db);
-  const profiles = profileStore(db);
+export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT): Store {
+  const atoms = atomStore(db, heldCount);
+  const facets = facetStore(db, heldCount);
+  const sessions = sessionStore(db, heldCount);
+  const profiles = profileStore(db, heldCount);
   return {
     ...placementStore(db, rules),
     ...atoms,
@@ -143,9 +146,6 @@ function edgeOf(row: AliasRow): Edge {
   };
 }
 
-/** Figures of profiles kept in memory between folds. */
-const HELD_PROFILE_COUNT = 50_000;
-
 function parsed(text: string | undefined): ProfileFigures | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
@@ -165,14 +165,14 @@ type ProfileMethod =
   | 'putSurveyResponses'
   | 'putTraits';
 
-function profileStore(db: Db): Pick<Store, ProfileMethod> {
+function profileStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   const readFigures = db
     .prepare<[string], string>(steady('SELECT figures FROM profile_figures WHERE profile_id = ?'))
     .pluck();
   const writeFigures = db.prepare('INSERT OR REPLACE INTO profile_figures (profile_id, figures) VALUES (?, ?)');
   const removeFigures = db.prepare('DELETE FROM profile_figures WHERE profile_id = ?');
   const figures = heldBack<string, ProfileFigures>(
-    HELD_PROFILE_COUNT,
+    heldCount,
     (profileId) => parsed(readFigures.get(profileId)),
     (profileId, value) => writeFigures.run(profileId, JSON.stringify(value)),
   );

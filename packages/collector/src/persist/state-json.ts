@@ -1,15 +1,15 @@
-import type { AtomState, FacetKind, FacetState } from '@kith/fold';
+import type { Atom, FacetKind, FacetState } from '@kith/fold';
 
-/** The JSON text of an atom's state. */
-export function atomStateText(state: AtomState): string {
-  return JSON.stringify({ ...state, names: [...state.names].map(([name, days]) => [name, [...days]]) });
+/** The JSON text of an atom's state and end. */
+export function atomStateText({ state, end }: Pick<Atom, 'end' | 'state'>): string {
+  return JSON.stringify({ ...state, names: [...state.names].map(([name, days]) => [name, [...days]]), end });
 }
 
 /** Reads back {@link atomStateText}. */
-export function atomStateOf(text: string): AtomState {
-  const state = JSON.parse(text);
+export function atomStateOf(text: string): Pick<Atom, 'end' | 'state'> {
+  const { end, ...state } = JSON.parse(text);
   const names = (state.names as [string, [string, number][]][]).map(([name, days]) => [name, new Map(days)] as const);
-  return { ...state, names: new Map(names) };
+  return { end, state: { ...state, names: new Map(names) } };
 }
 
 /** The JSON text of a facet's state. */
