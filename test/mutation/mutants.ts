@@ -41,7 +41,6 @@ const METHODS: Readonly<Record<string, string>> = {
   findLast: 'find',
   max: 'min',
   min: 'max',
-  push: 'unshift',
   reverse: '',
   slice: '',
   some: 'every',

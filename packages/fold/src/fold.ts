@@ -44,10 +44,7 @@ export function applyRules(store: Store, before: Rules, after: Rules): void {
   const work = newWork(store, after);
   for (const pair of [...before.unlinked, ...after.unlinked]) {
     if (before.unlinked.has(pair) && after.unlinked.has(pair)) continue;
-    for (const identifier of JSON.parse(pair) as string[]) {
-      work.ids.add(identifier.slice(2));
-      if (store.hasStream(identifier)) work.streams.add(identifier);
-    }
+    for (const identifier of JSON.parse(pair) as string[]) work.ids.add(identifier.slice(2));
   }
   settle(work);
 }

@@ -329,6 +329,17 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(placed('session')).toEqual(['u:ada', 'u:ada', 'u:ada', 'u:ada', 'a:phone', 'a:laptop']);
       expect(placed('none')).toEqual(['a:phone', 'u:ada', 'a:laptop', 'u:ada', 'a:phone', 'a:laptop']);
     });
+
+    test('first-device: of two devices claimed by one message the one it came from is first', () => {
+      const result = foldedBy(
+        { identityPolicy: 'first-device' },
+        page('t1', 0, { anonymousId: 'a tablet' }),
+        page('t2', 0, { anonymousId: 'tablet' }),
+        alias('a1', 500, 'a tablet', 'ada'),
+        alias('a2', 500, 'tablet', 'bob', { anonymousId: 'watch' }),
+      );
+      expect(people(result)).toMatchObject({ t1: 'u:ada', t2: 'a:tablet' });
+    });
   });
 
   describe('separation', () => {
@@ -526,6 +537,16 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       const server = { isServer: true, trust: 2 } as const;
       const result = folded(alias('ab', 0, 'a', 'b', server), alias('ba', 1, 'b', 'a', server));
       expect(profileIds(result)).toEqual(['u:a']);
+    });
+
+    test('an id that turns out to be a device leaves a cycle, and its name, to the users', () => {
+      const server = { isServer: true, trust: 2 } as const;
+      const cycle = [alias('ba', 0, 'b', 'a', server), alias('ab', 1, 'a', 'b', server)];
+      const claim = alias('pa', 2, 'p', 'a', server);
+      expect(profileIds(folded(...cycle, claim))).toEqual(['u:a']);
+      expect(people(folded(...cycle, claim, page('p1', 3, { anonymousId: 'p' })))).toEqual({
+        ...{ ba: 'u:b', ab: 'u:b', pa: 'u:b', p1: 'u:b' },
+      });
     });
 
     test("it makes a shared device one person's, and the device's history joins", () => {
@@ -912,6 +933,23 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(result.traits).toEqual([]);
     });
 
+    test('a membership is as trusted as what is left of it', () => {
+      const group = (messageId: string, minutes: number, parts: Partial<Event>): Event =>
+        event({ messageId, type: 'group', groupId: 'acme', t: at(minutes), ...parts });
+      const calls = [
+        group('g1', 0, { anonymousId: 'laptop', userId: 'ada' }),
+        group('g2', 100, { anonymousId: 'phone', trust: 1 }),
+        group('g3', 200, { anonymousId: 'laptop', userId: 'ada' }),
+      ];
+      const hers = folded(...calls, login('in', 300, 'ada'));
+      expect(hers.memberships).toMatchObject([{ profile_id: 'u:ada', trust: 'verified' }]);
+      const shared = folded(...calls, login('in', 300, 'ada'), login('other', 500, 'bob'));
+      expect(shared.memberships).toMatchObject([
+        { profile_id: 'a:phone', trust: 'verified' },
+        { profile_id: 'u:ada', trust: 'unverified' },
+      ]);
+    });
+
     test('only group calls make members: context.groupId says where an event belongs', () => {
       const result = folded(login('in', 0, 'ada', { groupId: 'acme', traits: { name: 'Ada' } }));
       expect(result.memberships).toEqual([]);
@@ -1092,6 +1130,20 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(foldedBy({ mappings }, ...events, identify, byServer).traits).toMatchObject([
         { value: '"server"', trust: 'server' },
       ]);
+    });
+
+    test('a mapping that changes its trait, or its property, is followed by what it mapped', () => {
+      const event = upgraded('m1', 0, { to: 'pro', from: 'free' });
+      const phase = (property: string, trait: string): Phase => ({
+        rules: rules({ mappings: [['Upgraded', property, trait]] }),
+        batches: [],
+      });
+      const traitsAfter = (...phases: Phase[]): string => {
+        const [first, ...others] = phases;
+        return profile(fold([{ ...first!, batches: [[event]] }, ...others]), 'u:ada').traits;
+      };
+      expect(traitsAfter(phase('to', 'plan'), phase('to', 'level'))).toBe('{"level":"pro"}');
+      expect(traitsAfter(phase('to', 'plan'), phase('from', 'plan'))).toBe('{"plan":"free"}');
     });
 
     test('null removes', () => {
