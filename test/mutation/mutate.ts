@@ -55,7 +55,7 @@ async function mutate(names: readonly string[]): Promise<void> {
       id++;
       const caught = await thread.run({ id, url: url.href, source: mutated(source, mutant) });
       if (caught === null) survivors.push(mutant);
-      if (caught !== TIMED_OUT && id % TRIALS_PER_THREAD > 0) continue;
+      if (caught !== ENDLESS && id % TRIALS_PER_THREAD > 0) continue;
       await thread.end();
       thread = await startThread();
     }
@@ -67,25 +67,28 @@ async function mutate(names: readonly string[]): Promise<void> {
   console.log(`${id - survivorCount} of ${id} mutants caught on ${TRIALS.worldCount} worlds`);
 }
 
-const TIMED_OUT = 'it took too long';
+const ENDLESS = 'it needs too much time or memory';
 
 function startThread(): Promise<Thread> {
-  const worker = new Worker(new URL('trial.ts', import.meta.url), { workerData: TRIALS });
+  const worker = new Worker(new URL('trial.ts', import.meta.url), {
+    workerData: TRIALS,
+    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+  });
+  let answer: ((caught: string | null) => void) | undefined;
+  worker.on('message', ({ caught }: TrialResult) => answer?.(caught));
+  worker.on('error', () => answer?.(ENDLESS));
   const run = (trial: Trial) =>
     new Promise<string | null>((resolve) => {
       let seen = -1;
       const timer = setInterval(() => {
         const progress = Atomics.load(TRIALS.progress, 0);
-        if (progress === seen) {
-          clearInterval(timer);
-          resolve(TIMED_OUT);
-        }
+        if (progress === seen) answer?.(ENDLESS);
         seen = progress;
       }, LIMIT_MS);
-      worker.once('message', ({ caught }: TrialResult) => {
+      answer = (caught) => {
         clearInterval(timer);
         resolve(caught);
-      });
+      };
       worker.postMessage(trial);
     });
   return new Promise((resolve, reject) => {
