@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 export type Db = Database.Database;
 
 /** The version of the facts' schema that this code reads and writes. A file of a later one is refused, not guessed at. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Up to here WAL mode could lose committed transactions when two connections checkpointed at once. */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];
@@ -22,7 +22,8 @@ const WAL_LIMIT_BYTES = 67_108_864;
 
 /**
  * Opens the file for writing, making it and its schema where there is none. `':memory:'` is a database of its own.
- * The only connection that writes; it lives in the writer thread.
+ * Facts of an earlier version are brought forward, all steps in one transaction. The only connection that writes; it
+ * lives in the writer thread.
  * @throws when SQLite is too old, the file is of a later version, or commits would not be durable.
  */
 export function openDatabase(path: string): Db {
@@ -87,12 +88,17 @@ function migrate(db: Db, path: string): void {
   }
   db.transaction(() => {
     if (version === 0) db.exec(readSql('schema.sql'));
-    for (let next = Math.max(version, 1) + 1; next <= SCHEMA_VERSION; next++) {
-      db.exec(readSql(`migrations/${String(next).padStart(4, '0')}.sql`));
-    }
+    else for (const step of stepsFrom(version)) db.exec(readSql(step));
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
     deriveAnew(db);
   }).immediate();
+}
+
+function stepsFrom(version: number): string[] {
+  return Array.from(
+    { length: SCHEMA_VERSION - version },
+    (_, index) => `migrations/${String(version + index + 1).padStart(4, '0')}.sql`,
+  );
 }
 
 // Derived tables need no migrations: where their definition has changed they are made anew, empty, and the fold fills
@@ -104,20 +110,16 @@ function deriveAnew(db: Db): void {
   const objects = db.prepare<[], { type: string; name: string }>(
     `SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC`,
   );
-  for (const { type, name } of objects.all()) if (!FACT_TABLES.has(name)) db.exec(`DROP ${type} ${name}`);
+  const facts = factTables();
+  for (const { type, name } of objects.all()) if (!facts.has(name)) db.exec(`DROP ${type} ${name}`);
   db.exec(definitions);
   db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('derived', ?)").run(digest);
 }
 
-const FACT_TABLES: ReadonlySet<string> = new Set([
-  'decisions',
-  'erased_claims',
-  'erased_messages',
-  'event_log',
-  'meta',
-  'rejected_events',
-  'replacements',
-]);
+// A list of its own could forget a table, and its facts would go with the derived ones.
+function factTables(): ReadonlySet<string> {
+  return new Set(Array.from(readSql('schema.sql').matchAll(/^CREATE TABLE (\w+)/gm), ([, name = '']) => name));
+}
 
 function readSql(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');

@@ -1,0 +1,1 @@
+-- From version 1 to 2: kinds of decisions that version 1 would not obey.

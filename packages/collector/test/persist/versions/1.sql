@@ -1,0 +1,120 @@
+-- The facts of a Kith file: what was received. Everything else is derived from it (derived.sql) or shows it (views.sql).
+
+-- Every accepted message, in its canonical copy. `seq` is the order of arrival and never used to order anything.
+CREATE TABLE event_log (
+  seq INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  source TEXT NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT,
+  category TEXT,
+  user_id TEXT,
+  anonymous_id TEXT,
+  previous_id TEXT,
+  group_id TEXT,
+  t INTEGER NOT NULL,
+  fraction TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  original_timestamp TEXT,
+  sent_at INTEGER,
+  received_at INTEGER NOT NULL,
+  clock_flag TEXT,
+  trust INTEGER NOT NULL,
+  is_server INTEGER NOT NULL,
+  is_active INTEGER NOT NULL,
+  is_bot INTEGER NOT NULL,
+  url TEXT,
+  host TEXT,
+  path TEXT,
+  title TEXT,
+  referrer TEXT,
+  country TEXT,
+  region TEXT,
+  city TEXT,
+  device_type TEXT,
+  os_name TEXT,
+  os_version TEXT,
+  browser_name TEXT,
+  browser_version TEXT,
+  application TEXT,
+  application_version TEXT,
+  campaign TEXT,
+  language TEXT,
+  replay_url TEXT,
+  identifiers TEXT,
+  properties TEXT NOT NULL,
+  traits TEXT NOT NULL,
+  context TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  junk_identifiers TEXT,
+  conflict_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The only index that an acknowledgement waits for. message_id first: ids that begin with the time stay together.
+CREATE UNIQUE INDEX event_log_key ON event_log (message_id, stream);
+
+-- Messages that were refused, with the reason.
+CREATE TABLE rejected_events (
+  rejected_id INTEGER PRIMARY KEY,
+  received_at TEXT NOT NULL,
+  source TEXT NOT NULL,
+  code TEXT NOT NULL,
+  path TEXT NOT NULL,
+  message TEXT NOT NULL,
+  body TEXT
+) STRICT;
+
+-- Every time a better copy of a message took the place of the stored one. The fold follows this list as it follows the log.
+CREATE TABLE replacements (replacement_id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL) STRICT;
+
+-- What operators decided, append-only: an undo is a decision of its own. The latest decision on a matter counts.
+CREATE TABLE decisions (
+  decision_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  identity TEXT,
+  other_identity TEXT,
+  value TEXT,
+  decided_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX decisions_by_kind ON decisions (kind, identity);
+
+-- Messages that were erased, by keyed hash: a copy that comes late is known and dropped.
+CREATE TABLE erased_messages (
+  stream_hash TEXT NOT NULL,
+  message_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, message_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Devices that erased people had claimed, both by keyed hash: nobody else inherits what happened there.
+CREATE TABLE erased_claims (
+  stream_hash TEXT NOT NULL,
+  decision_id INTEGER NOT NULL,
+  user_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, decision_id, user_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Small facts about the file itself.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What a collector of this version received: a page, then a login on the same device, a purchase from the backend.
+INSERT INTO event_log (
+  message_id, stream, source, type, name, user_id, anonymous_id, t, fraction, sequence, sent_at, received_at, trust,
+  is_server, is_active, is_bot, url, host, country, device_type, properties, traits, context, content_hash
+) VALUES
+  ('m1', 'a:laptop', 'web', 'page', NULL, NULL, 'laptop', 1772442000000, '', 1, 1772442000100, 1772442000200, 0,
+    0, 1, 0, 'https://shop.test/', 'shop.test', 'DE', 'desktop', '{}', '{}', '{}', 'hash of m1'),
+  ('m2', 'a:laptop', 'web', 'identify', NULL, 'ann', 'laptop', 1772442060000, '25', 2, 1772442060100, 1772442060200, 0,
+    0, 1, 0, 'https://shop.test/login', 'shop.test', 'DE', 'desktop', '{}', '{"plan":"pro"}', '{}', 'hash of m2'),
+  ('m3', 'u:ann', 'server', 'track', 'Order Completed', 'ann', NULL, 1772442120000, '', 0, NULL, 1772442120200, 2,
+    1, 1, 0, NULL, NULL, NULL, NULL, '{"revenue":42}', '{}', '{}', 'hash of m3');
+INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES
+  ('2026-03-02T09:03:00.000Z', 'web', 'no_identifier', 'userId', 'a message needs a userId or an anonymousId', '{}');
+INSERT INTO replacements (seq) VALUES (1);
+INSERT INTO decisions (kind, identity, value, decided_at) VALUES ('exclude', 'u:ann', '1', '2026-03-02T10:00:00.000Z');
+
+-- What it derived, by a definition that is gone.
+CREATE TABLE profile_rows (name_of_old TEXT);
+CREATE VIEW profiles AS SELECT * FROM profile_rows;
+INSERT INTO meta (name, value) VALUES ('derived', 'of version 1');
+PRAGMA user_version = 1;
