@@ -29,7 +29,7 @@ function schemaOf(db: Db): unknown[] {
   return db
     .prepare<[], { sql: string | null }>('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name')
     .all()
-    .map(({ sql, ...rest }) => ({ ...rest, sql: sql?.replace(/\s+/g, ' ') }));
+    .map(({ sql, ...rest }) => ({ ...rest, sql: sql?.replace(/\s+/g, ' ').replace(/ ?([(),]) ?/g, '$1') }));
 }
 
 test('there is a file of every earlier version to try', () => {
