@@ -17,7 +17,7 @@ export { startWriter } from './writer.ts';
 
 /** What the collector's HTTP side is made of. */
 export interface KithOptions {
-  readonly config: Pick<Config, 'origins' | 'publicUrl'>;
+  readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'geo'>>;
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
   readonly writer: Administrable;
@@ -31,7 +31,7 @@ export interface KithOptions {
 
 /** Options of {@link buildApp}. */
 export interface AppOptions extends KithOptions {
-  readonly config: Pick<Config, 'origins' | 'publicUrl' | 'trustProxy'>;
+  readonly config: KithOptions['config'] & Pick<Config, 'trustProxy'>;
   /** A pino logger; silent by default. */
   readonly logger?: FastifyBaseLogger;
 }
@@ -54,7 +54,8 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
 
   await app.register(async (scope) => {
     readBodiesAsText(scope);
-    collectRoutes(scope, { writer, keys, origins: config.origins, now });
+    const placeHeaders = typeof config.geo === 'object' && 'headers' in config.geo ? config.geo.headers : null;
+    collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
   });
   settingsRoutes(app, { keys, publicUrl: config.publicUrl });
   browserScriptRoute(app, options.browserBundle);

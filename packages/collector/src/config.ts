@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { type PlaceHeaders, readPlaceHeaders } from './collect/place-headers.ts';
 
 /** Everything the collector can be told, read once at the start. */
 export interface Config {
@@ -16,7 +17,7 @@ export interface Config {
   readonly secretKey: string | null;
   /** Null makes one at the first start. */
   readonly adminToken: string | null;
-  readonly geo: 'geoip-lite' | 'off' | { readonly mmdb: string };
+  readonly geo: 'geoip-lite' | 'off' | { readonly headers: PlaceHeaders } | { readonly mmdb: string };
   /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[];
   /** Web origins allowed to send events; null allows every one. */
@@ -46,7 +47,12 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
   writeKey: setting('write-key', 'KEY', '', 'public key of browsers and apps; else made at the first start'),
   secretKey: setting('secret-key', 'KEY', '', 'key of backends; else made at the first start'),
   adminToken: setting('admin-token', 'TOKEN', '', 'opens the administration under /api; else made at the first start'),
-  geo: setting('geo', 'SOURCE', 'geoip-lite', 'where countries come from: geoip-lite, mmdb:FILE or off'),
+  geo: setting(
+    'geo',
+    'SOURCE',
+    'geoip-lite',
+    'where countries come from: geoip-lite, mmdb:FILE, headers:VENDOR or off',
+  ),
   trustProxy: setting('trust-proxy', 'RANGES', '', 'proxies whose X-Forwarded-* headers count, as 10.0.0.0/8,::1'),
   origins: setting(
     'origins',
@@ -76,7 +82,7 @@ export function readConfig(
     writeKey: readKey(writeKey, text(writeKey), 'sk_'),
     secretKey: readKey(secretKey, text(secretKey), 'pk_'),
     adminToken: readKey(adminToken, text(adminToken), 'pk_'),
-    geo: readGeo(text(geo)),
+    geo: readGeo(text(geo), text(trustProxy) !== ''),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
   };
@@ -139,10 +145,16 @@ function readKey({ variable }: Setting, key: string, foreignPrefix: string): str
   throw new ConfigError(`${variable} must have 8 to 128 letters, digits or -._~ (it is not shown here).`);
 }
 
-function readGeo(text: string): Config['geo'] {
+function readGeo(text: string, hasProxy: boolean): Config['geo'] {
   if (text === 'geoip-lite' || text === 'off') return text;
   if (text.startsWith('mmdb:') && text.length > 5) return { mmdb: text.slice(5) };
-  throw new ConfigError(`KITH_GEO is ${JSON.stringify(text)}: give geoip-lite, mmdb:FILE or off.`);
+  const headers = text.startsWith('headers:') ? readPlaceHeaders(text.slice(8)) : undefined;
+  if (headers && hasProxy) return { headers };
+  if (headers)
+    throw new ConfigError(`KITH_GEO is ${JSON.stringify(text)}: name the proxy that sets them in KITH_TRUST_PROXY.`);
+  throw new ConfigError(
+    `KITH_GEO is ${JSON.stringify(text)}: give geoip-lite, mmdb:FILE, off, or headers: with cloudflare, cloudfront, vercel or country=NAME,region=NAME,city=NAME.`,
+  );
 }
 
 function readRange(text: string): string {

@@ -33,7 +33,7 @@ export interface RunningCollector {
 export async function serve(config: Config, options: ServeOptions): Promise<RunningCollector> {
   const { logger } = options;
   const keys = loadKeys(config);
-  if (typeof config.geo === 'object' && !existsSync(config.geo.mmdb)) {
+  if (typeof config.geo === 'object' && 'mmdb' in config.geo && !existsSync(config.geo.mmdb)) {
     throw new ConfigError(`KITH_GEO: there is no file ${config.geo.mmdb}.`);
   }
   const { database, geo } = config;

@@ -151,6 +151,7 @@ test('client hints and the User-Agent of a browser reach the writer, other heade
     receivedAt: NOW,
     isBrowser: true,
     ip: '127.0.0.0',
+    place: null,
     userAgent: 'UA',
     clientHints: { 'sec-ch-ua-platform': '"macOS"' },
   });

@@ -45,6 +45,8 @@ test('every setting is read from its own variable', () => {
     origins: ['https://a.example', 'https://b.example:8443'],
   });
   expect(readConfig([], { KITH_ORIGINS: '*', KITH_GEO: 'off' })).toMatchObject({ origins: null, geo: 'off' });
+  const proxied = { KITH_TRUST_PROXY: '10.0.0.0/8', KITH_GEO: 'headers:country=X-Geo-Country' };
+  expect(readConfig([], proxied)).toMatchObject({ geo: { headers: { country: 'x-geo-country' } } });
 });
 
 test.each([
@@ -57,8 +59,11 @@ test.each([
   ['KITH_SECRET_KEY', 'pk_12345678', /swapped/],
   ['KITH_WRITE_KEY', 'short', /8 to 128/],
   ['KITH_SECRET_KEY', 'sk_with:colon', /8 to 128/],
-  ['KITH_GEO', 'maxmind', /geoip-lite, mmdb:FILE or off/],
-  ['KITH_GEO', 'mmdb:', /geoip-lite, mmdb:FILE or off/],
+  ['KITH_GEO', 'maxmind', /geoip-lite, mmdb:FILE, off/],
+  ['KITH_GEO', 'mmdb:', /geoip-lite, mmdb:FILE, off/],
+  ['KITH_GEO', 'headers:', /cloudflare, cloudfront, vercel/],
+  ['KITH_GEO', 'headers:fastly', /country=NAME/],
+  ['KITH_GEO', 'headers:cloudflare', /KITH_TRUST_PROXY/],
   ['KITH_TRUST_PROXY', '1', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', 'true', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', '10.0.0.0/33', /10\.0\.0\.0\/8/],

@@ -1,4 +1,5 @@
 import type { MessageType } from '@kith/protocol';
+import type { RawPlace } from '../enrich/geo-mmdb.ts';
 
 /** A request as the HTTP thread hands it to the writer: the body untouched, and what only the connection knows. */
 export interface IngestRequest {
@@ -14,6 +15,8 @@ export interface IngestRequest {
   readonly isBrowser: boolean;
   /** Peer address (or the one a trusted proxy names), truncated to /24 or /48. Used for geo, never stored. */
   readonly ip: string | null;
+  /** Where a trusted proxy says the visitor is. */
+  readonly place?: RawPlace | null;
   readonly userAgent: string | null;
   /** `sec-ch-ua*` request headers, by lower-case name. */
   readonly clientHints: Readonly<Record<string, string>>;

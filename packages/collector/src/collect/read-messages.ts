@@ -85,7 +85,8 @@ function receive(validated: Message, index: number, request: IngestRequest, key:
   const content = contentHash(message);
   const isSecret = key.kind === 'secret';
   const isServer = isSecret || isServerLibrary(message);
-  const { userAgent } = message.context;
+  const { userAgent, direct } = message.context;
+  const isDirect = !isServer || direct === true;
   return {
     message,
     messageId: message.messageId ?? derivedMessageId(message, content, request.receivedAt, index),
@@ -95,7 +96,8 @@ function receive(validated: Message, index: number, request: IngestRequest, key:
     isServer,
     trust: isSecret ? TRUST.server : TRUST.unverified,
     // A browser may not choose its address, and a backend's own address says nothing about the person.
-    ip: isSecret ? truncateAddress(ip) : isServer ? null : request.ip,
+    ip: isSecret && ip !== undefined ? truncateAddress(ip) : isDirect ? request.ip : null,
+    place: isDirect && !(isSecret && ip !== undefined) ? (request.place ?? null) : null,
     userAgent: typeof userAgent === 'string' && userAgent ? userAgent : isServer ? null : request.userAgent,
     clientHints: isServer ? {} : request.clientHints,
   };

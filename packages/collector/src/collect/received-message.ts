@@ -1,5 +1,6 @@
 import type { Trust } from '@kith/fold';
 import type { Message } from '@kith/protocol';
+import type { RawPlace } from '../enrich/geo-mmdb.ts';
 
 /** A validated message with what the request around it tells: the input of enrichment. */
 export interface ReceivedMessage {
@@ -16,6 +17,8 @@ export interface ReceivedMessage {
   readonly trust: Trust;
   /** Address of the person's device, truncated; never stored. Of a backend's message only what its context says. */
   readonly ip: string | null;
+  /** Where a trusted proxy says that device is; null when it is to be looked up. */
+  readonly place: RawPlace | null;
   readonly userAgent: string | null;
   /** `sec-ch-ua*` request headers of the person's device, by lower-case name. */
   readonly clientHints: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import { keyOfRequest } from './credentials.ts';
 import { HttpError, sendError } from './http-error.ts';
 import type { IngestAnswer, IngestRequest, Writer } from './ingest.ts';
 import { findKey, type Key } from './keys.ts';
+import { type PlaceHeaders, placeInHeaders } from './place-headers.ts';
 
 /** What the ingestion routes need. */
 export interface CollectOptions {
@@ -12,6 +13,8 @@ export interface CollectOptions {
   readonly keys: readonly Key[];
   /** Web origins that may send; null allows every one. */
   readonly origins: readonly string[] | null;
+  /** Headers in which a trusted proxy names the visitor's place; null where there are none. */
+  readonly placeHeaders: PlaceHeaders | null;
   /** ms since 1970; the server's clock, injectable. */
   readonly now: () => number;
 }
@@ -54,7 +57,7 @@ async function collect(
   request: FastifyRequest,
   reply: FastifyReply,
   type: IngestRequest['type'],
-  { writer, keys, origins, now }: CollectOptions,
+  { writer, keys, origins, placeHeaders, now }: CollectOptions,
 ): Promise<FastifyReply> {
   const receivedAt = now();
   const { headers } = request;
@@ -74,6 +77,7 @@ async function collect(
     receivedAt,
     isBrowser,
     ip: truncateAddress(request.ip),
+    place: placeHeaders && isProxied(request) ? placeInHeaders(headers, placeHeaders) : null,
     userAgent: headers['user-agent'] ?? null,
     clientHints: clientHints(headers),
   });
@@ -81,6 +85,11 @@ async function collect(
     request.log.error({ code: answer.code }, 'the secret key was used from a browser: it is public now, replace it');
   }
   return sendAnswer(reply, answer);
+}
+
+// Fastify lists the addresses behind a peer only where that is a trusted proxy.
+function isProxied(request: FastifyRequest): boolean {
+  return (request.ips?.length ?? 0) > 1;
 }
 
 /** The key which the headers or the query of a request name, null when it must be in the body. */

@@ -7,7 +7,7 @@ import { campaignOf } from './campaign.ts';
 import { eventTime } from './clock.ts';
 import { describeDevice } from './device.ts';
 import { hintsOf } from './device-hints.ts';
-import type { GeoLookup } from './geo.ts';
+import { checkedPlace, type GeoLookup } from './geo.ts';
 import { namedIdentifiers } from './identifiers.ts';
 import { type Page, pageOf } from './page.ts';
 import { storedContext, storedProperties } from './stored-content.ts';
@@ -56,8 +56,8 @@ export function enricher(lookUp: GeoLookup): Enrich {
   };
 }
 
-function otherAttributes({ message, source, ip }: ReceivedMessage, page: Page, lookUp: GeoLookup): Attributes {
-  const geo = ip === null ? null : lookUp(ip);
+function otherAttributes({ message, source, ip, place }: ReceivedMessage, page: Page, lookUp: GeoLookup): Attributes {
+  const geo = place ? checkedPlace(place) : ip === null ? null : lookUp(ip);
   return {
     ...(geo && { geo }),
     application: applicationOf(message.context, source),

@@ -20,7 +20,7 @@ const CACHED_NETWORKS = 20_000;
  * @throws Error when the source is not installed or its file cannot be read; the message says what to do.
  */
 export async function loadGeo(source: Config['geo']): Promise<GeoLookup> {
-  if (source === 'off') return () => null;
+  if (source === 'off' || (typeof source === 'object' && 'headers' in source)) return () => null;
   const remember = (): GeoLookup => {
     const cached = memoised(
       CACHED_NETWORKS,

@@ -20,6 +20,7 @@ function enriched(input: Record<string, unknown>, changes: Partial<ReceivedMessa
   return enricher((address) => (address === '8.8.8.0' ? place : null))({
     ...received,
     ip: null,
+    place: null,
     userAgent: null,
     clientHints: {},
     ...changes,
