@@ -146,6 +146,7 @@ const PLAIN: Omit<EnrichedEvent, 'receivedAt' | 'sentAt' | 't'> = {
   isActive: true,
   isBot: false,
   trust: TRUST.unverified,
+  identityVerdict: null,
   url: null,
   attributes: {
     geo: { country: 'NL', region: 'NH', city: 'Amsterdam' },

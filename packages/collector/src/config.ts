@@ -22,6 +22,10 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** Web origins allowed to send events; null allows every one. */
   readonly origins: readonly string[] | null;
+  /** What backends sign userHashes with; several while one takes the place of another. Null verifies nobody. */
+  readonly identitySecret: readonly string[] | null;
+  /** What happens to users who are not verified. */
+  readonly identityMode: 'enforce' | 'observe' | 'off';
 }
 
 /** A setting with a value that cannot be used. The message names the setting and says what to do. */
@@ -60,6 +64,13 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '',
     'web origins that may send, as https://a.example,https://b.example; else all',
   ),
+  identitySecret: setting(
+    'identity-secret',
+    'SECRETS',
+    '',
+    'what your backend signs userHashes with; NEW,OLD while it changes',
+  ),
+  identityMode: setting('identity-mode', 'MODE', '', 'off, observe or enforce; observe with a secret, else off'),
 };
 
 /**
@@ -74,6 +85,7 @@ export function readConfig(
   const text = ({ flag, variable, fallback }: Setting) =>
     (given[flag] ?? environment[variable] ?? '').trim() || fallback;
   const { database, host, port, publicUrl, writeKey, secretKey, adminToken, geo, trustProxy, origins } = SETTINGS;
+  const identitySecret = readSecrets(text(SETTINGS.identitySecret));
   return {
     database: text(database),
     host: text(host),
@@ -85,6 +97,8 @@ export function readConfig(
     geo: readGeo(text(geo), text(trustProxy) !== ''),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
+    identitySecret,
+    identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
   };
 }
 
@@ -171,6 +185,23 @@ function readOrigin(text: string): string {
   throw new ConfigError(
     `KITH_ORIGINS has ${JSON.stringify(text)}: give origins such as https://shop.example, no path.`,
   );
+}
+
+function readSecrets(text: string): readonly string[] | null {
+  const secrets = readList(text);
+  if (secrets.some((secret) => secret.length < 16)) {
+    throw new ConfigError('KITH_IDENTITY_SECRET must have at least 16 characters (it is not shown here).');
+  }
+  return secrets.length > 0 ? secrets : null;
+}
+
+function readIdentityMode(text: string, hasSecret: boolean): Config['identityMode'] {
+  const mode = text || (hasSecret ? 'observe' : 'off');
+  if (mode !== 'off' && mode !== 'observe' && mode !== 'enforce') {
+    throw new ConfigError(`KITH_IDENTITY_MODE is ${JSON.stringify(text)}: give off, observe or enforce.`);
+  }
+  if (mode === 'off' || hasSecret) return mode;
+  throw new ConfigError(`KITH_IDENTITY_MODE is ${mode}, which needs KITH_IDENTITY_SECRET.`);
 }
 
 function readList(text: string): string[] {

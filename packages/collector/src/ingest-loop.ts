@@ -1,6 +1,7 @@
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
 import { type Enrich, type Reading, readMessages } from './collect/read-messages.ts';
+import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
@@ -20,6 +21,7 @@ export interface IngestLoopOptions {
   readonly openFold: () => Projection;
   readonly keys: readonly Key[];
   readonly enrich: Enrich;
+  readonly identity: IdentityVerification | null;
   /** Told of what an operator should see: no payloads, no keys. */
   readonly warn: (message: string) => void;
 }
@@ -46,7 +48,7 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, openFold, keys, enrich, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
   let projection = openFold();
@@ -107,7 +109,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, warn }: IngestLoop
   // A request that the reading cannot cope with is a bug, and must not take the others with it.
   function read(request: IngestRequest): Reading | IngestFailure {
     try {
-      return readMessages(request, keys, enrich);
+      return readMessages(request, keys, enrich, identity);
     } catch (error) {
       warn(`a request could not be read: ${describe(error)}`);
       return UNREADABLE;

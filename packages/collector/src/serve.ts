@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { loadKeys } from './collect/key-file.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
+import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Config, ConfigError } from './config.ts';
 import { writeServerFile } from './persist/server-file.ts';
 import { startWriter } from './writer.ts';
@@ -37,7 +38,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     throw new ConfigError(`KITH_GEO: there is no file ${config.geo.mmdb}.`);
   }
   const { database, geo } = config;
-  const writer = await startWriter({ database, geo, keys: keyring(keys), logger }).catch((error: Error) => {
+  const identity = identityVerification(config);
+  const writer = await startWriter({ database, geo, keys: keyring(keys), identity, logger }).catch((error: Error) => {
     throw new ConfigError(`cannot open the database ${database}: ${error.message}`);
   });
   const app = buildApp({ config, keys, writer, ...options });
@@ -58,6 +60,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       forgetServer();
     },
   };
+}
+
+function identityVerification({ identitySecret, identityMode }: Config): IdentityVerification | null {
+  if (!identitySecret || identityMode === 'off') return null;
+  return { secrets: identitySecret, isEnforced: identityMode === 'enforce' };
 }
 
 function listeningAddress(bound: AddressInfo | string | null): string {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
+import type { IdentityVerification } from './collect/user-hash.ts';
 import type { Config } from './config.ts';
 import { enricher } from './enrich/enrich.ts';
 import { type GeoLookup, loadGeo } from './enrich/geo.ts';
@@ -22,6 +23,8 @@ export interface WriterThreadData {
   readonly database: string;
   readonly geo: Config['geo'];
   readonly keys: readonly Key[];
+  /** Null, as by default, verifies nobody. */
+  readonly identity?: IdentityVerification | null;
 }
 
 /** What the HTTP thread says to the writer thread. */
@@ -46,7 +49,7 @@ if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()
 const say = (message: FromWriter) => port.postMessage(message);
 
 // The thread owns the only connection that writes, and everything a message costs beyond its transfer.
-const { database, geo, keys } = workerData as WriterThreadData;
+const { database, geo, keys, identity = null } = workerData as WriterThreadData;
 const lock = lockFile(database);
 if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
@@ -130,6 +133,7 @@ const started = places.then((lookUp) => {
     },
     keys,
     enrich: enricher(lookUp),
+    identity,
     warn: (message) => say({ kind: 'warning', message }),
   });
   for (const entry of waiting.splice(0)) loop.push(entry);

@@ -13,6 +13,8 @@ test('without flags and environment everything has its default', () => {
     geo: 'geoip-lite',
     trustProxy: [],
     origins: null,
+    identitySecret: null,
+    identityMode: 'off',
   });
 });
 
@@ -34,6 +36,7 @@ test('every setting is read from its own variable', () => {
     KITH_GEO: 'mmdb:/data/city.mmdb',
     KITH_TRUST_PROXY: '10.0.0.0/8, ::1',
     KITH_ORIGINS: 'https://a.example https://b.example:8443/',
+    KITH_IDENTITY_SECRET: 'new-secret-of-many-letters, old-secret-of-many-letters',
   });
   expect(config).toMatchObject({
     database: '/data/kith.db',
@@ -43,6 +46,8 @@ test('every setting is read from its own variable', () => {
     geo: { mmdb: '/data/city.mmdb' },
     trustProxy: ['10.0.0.0/8', '::1'],
     origins: ['https://a.example', 'https://b.example:8443'],
+    identitySecret: ['new-secret-of-many-letters', 'old-secret-of-many-letters'],
+    identityMode: 'observe',
   });
   expect(readConfig([], { KITH_ORIGINS: '*', KITH_GEO: 'off' })).toMatchObject({ origins: null, geo: 'off' });
   const proxied = { KITH_TRUST_PROXY: '10.0.0.0/8', KITH_GEO: 'headers:country=X-Geo-Country' };
@@ -68,6 +73,9 @@ test.each([
   ['KITH_TRUST_PROXY', 'true', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', '10.0.0.0/33', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', '10.0.0.0/8/8', /10\.0\.0\.0\/8/],
+  ['KITH_IDENTITY_SECRET', 'long-enough-for-one,short', /at least 16/],
+  ['KITH_IDENTITY_MODE', 'strict', /off, observe or enforce/],
+  ['KITH_IDENTITY_MODE', 'enforce', /needs KITH_IDENTITY_SECRET/],
   ['KITH_ORIGINS', 'shop.example', /https:\/\/shop\.example/],
   ['KITH_ORIGINS', 'https://shop.example/path', /no path/],
 ])('%s=%s is refused with what to do', (variable, value, message) => {

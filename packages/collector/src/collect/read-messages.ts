@@ -16,6 +16,7 @@ import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts'
 import { findKey, type Key } from './keys.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { isServerLibrary } from './sender.ts';
+import { checkUserHash, type IdentityVerdict, type IdentityVerification } from './user-hash.ts';
 
 /** A refused message with its own text, so that it can be looked at and read again after a fix. */
 export interface UnreadMessage extends RejectedMessage {
@@ -37,9 +38,15 @@ export type Enrich = (received: ReceivedMessage) => EnrichedEvent;
 /**
  * Reads the messages of a request: finds the key in the body when the request named none, merges the envelope under
  * each message, and validates one by one, so that a bad message never costs its neighbours. Pure.
+ * @param identity how browsers' users are verified; null when they are not.
  * @returns the events and the rejections, or the failure of the request as a whole.
  */
-export function readMessages(request: IngestRequest, keys: readonly Key[], enrich: Enrich): Reading | IngestFailure {
+export function readMessages(
+  request: IngestRequest,
+  keys: readonly Key[],
+  enrich: Enrich,
+  identity: IdentityVerification | null = null,
+): Reading | IngestFailure {
   const body = parse(request.body);
   const keyText = request.key ?? keyOfBody(body);
   if (keyText === null && body !== undefined) return failure(401, 'missing_key', 'send the write key');
@@ -65,22 +72,53 @@ export function readMessages(request: IngestRequest, keys: readonly Key[], enric
   };
   for (const [index, input] of messages.entries()) {
     const message = validate(input, envelope);
-    if (isRejection(message)) {
-      rejected.push({ index, code: message.code, path: message.path, message: message.message, body: keptText(input) });
+    const verdict = isRejection(message) ? null : verify(message, request, key, identity);
+    const rejection = isRejection(message) ? message : unverified(message, verdict, identity);
+    if (rejection) {
+      const { code, path, message } = rejection;
+      rejected.push({ index, code, path, message, body: keptText(input) });
     } else {
-      events.push({ index, event: enrich(receive(message, index, request, key)) });
+      events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)) });
     }
   }
   return { source: key.source, events, rejected };
 }
 
-function receive(validated: Message, index: number, request: IngestRequest, key: Key): ReceivedMessage {
-  const { ip, ...context } = validated.context;
+// A userHash says nothing about a message that names nobody, and backends need none.
+function verify(
+  { userId, context }: Message,
+  { receivedAt }: IngestRequest,
+  key: Key,
+  identity: IdentityVerification | null,
+): IdentityVerdict | null {
+  if (!identity || key.kind === 'secret' || userId === null) return null;
+  return checkUserHash(context.userHash, userId, receivedAt, identity.secrets);
+}
+
+// Without its userId such a message would be nobody's; one with an anonymousId is stored, and folded as the device's.
+function unverified(
+  { anonymousId }: Message,
+  verdict: IdentityVerdict | null,
+  identity: IdentityVerification | null,
+): Omit<RejectedMessage, 'index'> | null {
+  if (!identity?.isEnforced || verdict === null || verdict === 'valid' || anonymousId !== null) return null;
+  const message = `the userHash is ${verdict}: a browser must prove who its user is, see docs/identity.md`;
+  return { code: 'unverified_identity', path: 'context.userHash', message };
+}
+
+function receive(
+  validated: Message,
+  index: number,
+  request: IngestRequest,
+  key: Key,
+  identityVerdict: IdentityVerdict | null,
+): ReceivedMessage {
+  const { ip, userHash, ...context } = validated.context;
   const isAlias = validated.type === 'alias';
   const message: Message = {
     ...validated,
     previousId: isAlias ? (validated.previousId ?? validated.anonymousId) : null,
-    context: ip === undefined ? validated.context : withoutPrototype(context),
+    context: ip === undefined && userHash === undefined ? validated.context : withoutPrototype(context),
   };
   const content = contentHash(message);
   const isSecret = key.kind === 'secret';
@@ -94,7 +132,8 @@ function receive(validated: Message, index: number, request: IngestRequest, key:
     receivedAt: request.receivedAt,
     source: key.source,
     isServer,
-    trust: isSecret ? TRUST.server : TRUST.unverified,
+    trust: isSecret ? TRUST.server : identityVerdict === 'valid' ? TRUST.verified : TRUST.unverified,
+    identityVerdict,
     // A browser may not choose its address, and a backend's own address says nothing about the person.
     ip: isSecret && ip !== undefined ? truncateAddress(ip) : isDirect ? request.ip : null,
     place: isDirect && !(isSecret && ip !== undefined) ? (request.place ?? null) : null,

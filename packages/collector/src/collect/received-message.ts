@@ -1,10 +1,11 @@
 import type { Trust } from '@kith/fold';
 import type { Message } from '@kith/protocol';
 import type { RawPlace } from '../enrich/geo-mmdb.ts';
+import type { IdentityVerdict } from './user-hash.ts';
 
 /** A validated message with what the request around it tells: the input of enrichment. */
 export interface ReceivedMessage {
-  /** Its context carries no address. */
+  /** Its context carries neither address nor userHash. */
   readonly message: Message;
   /** The message's own, else derived from its content. */
   readonly messageId: string;
@@ -15,6 +16,8 @@ export interface ReceivedMessage {
   readonly source: string;
   readonly isServer: boolean;
   readonly trust: Trust;
+  /** What the userHash proved; null where none was asked for: no userId, the secret key, or no verification. */
+  readonly identityVerdict: IdentityVerdict | null;
   /** Address of the person's device, truncated; never stored. Of a backend's message only what its context says. */
   readonly ip: string | null;
   /** Where a trusted proxy says that device is; null when it is to be looked up. */

@@ -52,6 +52,7 @@ export function enricher(lookUp: GeoLookup): Enrich {
       sentTraits: message.traits,
       context: storedContext(context),
       junk: message.junk,
+      identityVerdict: received.identityVerdict,
     };
   };
 }

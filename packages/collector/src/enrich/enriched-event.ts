@@ -1,5 +1,6 @@
 import type { Event } from '@kith/fold';
 import type { JsonObject } from '@kith/protocol';
+import type { IdentityVerdict } from '../collect/user-hash.ts';
 
 /** An accepted message with all that is resolved once, at ingest: the row of the event log. */
 export interface EnrichedEvent extends Event {
@@ -19,4 +20,6 @@ export interface EnrichedEvent extends Event {
   readonly context: JsonObject;
   /** Identifier fields that held a well-known mistake such as `"undefined"` and were ignored. */
   readonly junk: readonly string[];
+  /** What the userHash proved; null where none was asked for. */
+  readonly identityVerdict: IdentityVerdict | null;
 }

@@ -49,6 +49,7 @@ export const EVENT_COLUMNS = [
   'context',
   'content_hash',
   'junk_identifiers',
+  'identity_verdict',
 ] as const;
 
 type Value = number | string | null;
@@ -108,6 +109,7 @@ export function eventValues(event: EnrichedEvent): Value[] {
     canonicalJson(event.context),
     event.contentHash,
     event.junk.length > 0 ? JSON.stringify(event.junk) : null,
+    event.identityVerdict,
   ];
 }
 

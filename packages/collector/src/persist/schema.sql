@@ -48,7 +48,8 @@ CREATE TABLE event_log (
   context TEXT NOT NULL,
   content_hash TEXT NOT NULL,
   junk_identifiers TEXT,
-  conflict_count INTEGER NOT NULL DEFAULT 0
+  conflict_count INTEGER NOT NULL DEFAULT 0,
+  identity_verdict TEXT
 ) STRICT;
 
 -- The only index that an acknowledgement waits for. message_id first: ids that begin with the time stay together.

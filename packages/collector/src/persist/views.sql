@@ -27,7 +27,7 @@ SELECT
   log.url, log.host, log.path, log.title, log.referrer,
   log.country, log.region, log.city, log.device_type, log.os_name, log.os_version,
   log.browser_name, log.browser_version, log.application, log.application_version,
-  log.language, log.is_bot, log.is_server, log.is_active, log.junk_identifiers, log.conflict_count,
+  log.language, log.is_bot, log.is_server, log.is_active, log.junk_identifiers, log.conflict_count, log.identity_verdict,
   log.properties, log.context, log.traits
 FROM event_log AS log
 -- Inner joins, so that queries by profile or session begin there: an event appears once it is folded.

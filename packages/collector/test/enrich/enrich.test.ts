@@ -16,6 +16,7 @@ function enriched(input: Record<string, unknown>, changes: Partial<ReceivedMessa
     source: 'web',
     isServer: false,
     trust: 0,
+    identityVerdict: null,
   } as const;
   return enricher((address) => (address === '8.8.8.0' ? place : null))({
     ...received,

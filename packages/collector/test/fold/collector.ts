@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import { prepareTables } from '../../src/cli/rebuild.ts';
 import { adoptTables, takeDecision } from '../../src/cli/with-writer.ts';
 import { keyring } from '../../src/collect/keys.ts';
+import type { IdentityVerification } from '../../src/collect/user-hash.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Verdict, verify } from '../../src/fold/verify.ts';
 import { rulesAfter } from '../../src/fold/what-if.ts';
@@ -38,8 +39,9 @@ export interface Collector {
 /** Starts a collector on a file of its own, without HTTP; it is stopped when the test is over, if not before. */
 export async function startCollector(
   database: string = temporaryFile(),
+  identity: IdentityVerification | null = null,
 ): Promise<Collector & { stop: () => Promise<void> }> {
-  const writer = await startWriter({ database, geo: 'off', keys: keyring(KEYS) });
+  const writer = await startWriter({ database, geo: 'off', keys: keyring(KEYS), identity });
   onTestFinished(() => writer.stop());
   return { ...collectorOf(database, writer), stop: () => writer.stop() };
 }

@@ -20,5 +20,6 @@ export function enriched(event: Event): EnrichedEvent {
     sentTraits: event.traits,
     context: {},
     junk: [],
+    identityVerdict: null,
   };
 }
