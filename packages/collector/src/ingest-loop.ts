@@ -5,6 +5,7 @@ import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
+import { ledger, type Tally } from './persist/ledger.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
@@ -59,6 +60,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: 
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
+  const beginTally = ledger(db);
 
   function inTransaction(work: () => void): void {
     begin.run();
@@ -96,7 +98,11 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: 
     try {
       const answers: IngestAnswer[] = [];
       inTransaction(() => {
-        for (const { waiting, reading } of taken) answers.push(storeReading(reading, waiting.request.receivedAt));
+        const changes = beginTally();
+        for (const { waiting, reading } of taken) {
+          answers.push(storeReading(reading, waiting.request.receivedAt, changes));
+        }
+        changes.book();
       });
       isBehind = true;
       for (const [index, { waiting }] of taken.entries()) waiting.answer(answers[index] as IngestAnswer);
@@ -116,11 +122,14 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: 
     }
   }
 
-  function storeReading(reading: Reading | IngestFailure, receivedAt: number): IngestAnswer {
+  function storeReading(reading: Reading | IngestFailure, receivedAt: number, changes: Tally): IngestAnswer {
     if ('status' in reading) return reading;
     const counts = { accepted: 0, duplicate: 0, erased: 0 };
     for (const { event } of reading.events) counts[log.append(event)]++;
     for (const message of reading.rejected) log.reject(message, reading.source, receivedAt);
+    const { accepted, ...fates } = counts;
+    const rejected = reading.rejected.length;
+    changes.count(reading.source, reading.events.length + rejected, { ...fates, stored: accepted, rejected });
     return {
       status: 200,
       ...counts,

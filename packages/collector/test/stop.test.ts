@@ -42,7 +42,12 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     db.close();
     expect(new Set(stored).size).toBe(stored.length);
     expect([...acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
-    expect(verify(database)).toMatchObject({ isEqual: true, counts: { events: stored.length } });
+    expect(verify(database)).toMatchObject({
+      isEqual: true,
+      counts: { events: stored.length },
+      ledger: [{ source: 'web', stored: stored.length }],
+      ledgerFaults: [],
+    });
   },
 );
 

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../config.ts';
 import { type Verdict, verify } from '../fold/verify.ts';
+import { FATES, type Fate } from '../persist/ledger.ts';
 import { readDatabaseFlag } from './database-flag.ts';
 import { progressBar } from './progress-bar.ts';
 
 const USAGE = `Usage: kith verify [--db FILE]
 
-Folds every event once more, from nothing, beside the database, and compares each derived row with what the file holds.
-Exit code 0 when all are equal, 1 when one differs (the first is shown). A running server is not disturbed.
+Folds every event once more, from nothing, beside the database, and compares each derived row with what the file holds;
+counts whether every message received is accounted for. Exit code 0 when all is well, 1 when a row differs (the first is shown)
+or a message is missing. A running server is not disturbed.
 `;
 
 const TRIES = 40;
@@ -20,8 +22,16 @@ export async function verifyCommand(flags: readonly string[]): Promise<void> {
   if (!config) return;
   const verdict = await settledVerdict(config.database);
   const rows = Object.entries(verdict.counts).map(([relation, count]) => `  ${relation.padEnd(18)} ${count}\n`);
+  const { ledgerFaults } = verdict;
+  if (ledgerFaults.length > 0) {
+    process.stdout.write(`NOT ACCOUNTED FOR:\n${ledgerFaults.map((fault) => `  ${fault}\n`).join('')}`);
+    process.exitCode = 1;
+  }
   if (verdict.isEqual) {
-    process.stdout.write(`verified: every row is what the events make it\n${rows.join('')}state ${verdict.hash}\n`);
+    const state = `state ${verdict.hash}\n`;
+    process.stdout.write(
+      `verified: every row is what the events make it\n${rows.join('')}${ledgerLine(verdict)}${state}`,
+    );
     return;
   }
   const { relation, found, expected } = verdict.difference ?? { relation: '?', found: null, expected: null };
@@ -32,6 +42,11 @@ state ${verdict.hash}, expected ${verdict.expectedHash}
 Run kith rebuild to put what the events make in its place.
 `);
   process.exitCode = 1;
+}
+
+function ledgerLine({ ledger }: Verdict): string {
+  const sum = (name: 'received' | Fate) => ledger.reduce((total, row) => total + row[name], 0);
+  return `${sum('received')} received = ${FATES.map((fate) => `${sum(fate)} ${fate}`).join(' + ')}\n`;
 }
 
 // A server may be folding what it has just stored: its profiles trail by less than a second.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@kith/protocol';
 import { openReadOnly, openScratch } from '../persist/database.ts';
+import { type LedgerRow, ledgerFaults, readLedger } from '../persist/ledger.ts';
 import { RELATION_NAMES, readRelation } from '../persist/relations.ts';
 import { foldedMarks, receivedMarks } from '../persist/unfolded.ts';
 import { foldScratch, type RefoldOptions } from './refold.ts';
@@ -14,6 +15,10 @@ export interface Verdict {
   readonly expectedHash: string;
   /** Derived rows in the file, by relation. */
   readonly counts: Readonly<Record<string, number>>;
+  /** What of the messages received is not accounted for; nothing, as it should be. */
+  readonly ledgerFaults: readonly string[];
+  /** Every message received by what became of it, by source. */
+  readonly ledger: readonly LedgerRow[];
   /** The first row that differs, in the order of the relations. */
   readonly difference?: Difference;
 }
@@ -41,7 +46,7 @@ export function verify(file: string, options: Pick<RefoldOptions, 'onProgress'> 
     if (received !== JSON.stringify(receivedMarks(live)) || received !== JSON.stringify(foldedMarks(live)))
       return undefined;
     foldScratch(scratch, options);
-    return compare(live, scratch);
+    return { ...compare(live, scratch), ledger: readLedger(live), ledgerFaults: ledgerFaults(live) };
   } finally {
     live.close();
     scratch.close();
@@ -50,7 +55,7 @@ export function verify(file: string, options: Pick<RefoldOptions, 'onProgress'> 
 
 type Database = ReturnType<typeof openReadOnly>;
 
-function compare(live: Database, scratch: Database): Verdict {
+function compare(live: Database, scratch: Database): Omit<Verdict, 'ledger' | 'ledgerFaults'> {
   const found = createHash('sha256');
   const expected = createHash('sha256');
   const counts: Record<string, number> = {};

@@ -2,6 +2,7 @@ import type { Erasable, EventKey } from '@kith/fold';
 import type { Db } from './database.ts';
 import { messageText } from './erased.ts';
 import type { KeyedHash } from './erasure-secret.ts';
+import { ledger } from './ledger.ts';
 
 /** Derived rows of a profile. */
 export interface OwnCounts {
@@ -67,6 +68,12 @@ export function select(
 
 /** Deletes the selected events from the log, and keeps hashes of their keys. */
 export function deleteSelected(db: Db, keys: readonly EventKey[], hash: KeyedHash): void {
+  const sources = db.prepare<[], [string, number]>(
+    'SELECT source, count(*) FROM erasing JOIN event_log USING (seq) GROUP BY source',
+  );
+  const changes = ledger(db)();
+  for (const [source, count] of sources.raw().all()) changes.move(source, 'stored', 'erased', count);
+  changes.book();
   const keep = db.prepare('INSERT OR IGNORE INTO erased_messages (stream_hash, message_hash) VALUES (?, ?)');
   for (const { stream, messageId } of keys) keep.run(hash(stream), hash(messageText(stream, messageId)));
   db.exec(`
@@ -84,13 +91,19 @@ export function forgetRejected(db: Db, { profileId, users, ownDevices }: Erasabl
     .pluck();
   const texts = [...users, ...ownDevices, ...others.all(profileId)];
   const isMentioned = mentions(texts);
-  const rows = db.prepare<[], { rejected_id: number; text: string }>(
-    `SELECT rejected_id, coalesce(body, '') || ' ' || message || ' ' || path AS text FROM rejected_events`,
+  const rows = db.prepare<[], { rejected_id: number; source: string; text: string }>(
+    `SELECT rejected_id, source, coalesce(body, '') || ' ' || message || ' ' || path AS text FROM rejected_events`,
   );
   const found: number[] = [];
-  for (const { rejected_id, text } of rows.iterate()) if (isMentioned(text)) found.push(rejected_id);
+  const changes = ledger(db)();
+  for (const { rejected_id, source, text } of rows.iterate()) {
+    if (!isMentioned(text)) continue;
+    found.push(rejected_id);
+    changes.move(source, 'rejected', 'erased', 1);
+  }
   const remove = db.prepare('DELETE FROM rejected_events WHERE rejected_id = ?');
   for (const id of found) remove.run(id);
+  changes.book();
   return found.length;
 }
 

@@ -1,10 +1,11 @@
-import { compareCopies, type Event, streamOf } from '@kith/fold';
+import { compareCopies, streamOf } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
 import type { UnreadMessage } from '../collect/read-messages.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
 import { readErased } from './erased.ts';
 import { EVENT_COLUMNS, eventValues } from './event-row.ts';
+import { ledger } from './ledger.ts';
 import { steady } from './steady.ts';
 
 /** The log of accepted messages, for writing. */
@@ -27,7 +28,7 @@ export function eventLog(db: Db): EventLog {
      ON CONFLICT (message_id, stream) DO NOTHING`,
   );
   const stored = db.prepare<[string, string], StoredCopy>(
-    steady(`SELECT seq, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
+    steady(`SELECT seq, source, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
      FROM event_log WHERE message_id = ? AND stream = ?`),
   );
   const replace = db.prepare(
@@ -38,6 +39,14 @@ export function eventLog(db: Db): EventLog {
   const insertRejected = db.prepare(
     `INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES (?, ?, ?, ?, ?, ?)`,
   );
+  const changes = ledger(db);
+  // Each source has sent one of two copies: the one that gives way is the duplicate.
+  const exchange = (from: string, to: string) => {
+    const change = changes();
+    change.move(from, 'stored', 'duplicate', 1);
+    change.move(to, 'duplicate', 'stored', 1);
+    change.book();
+  };
   let erased = readErased(db);
   return {
     append(event) {
@@ -49,6 +58,7 @@ export function eventLog(db: Db): EventLog {
       if (copy && compareCopies(event, copy) < 0) {
         replace.run(...values, copy.seq);
         noteReplacement.run(copy.seq);
+        if (copy.source !== event.source) exchange(copy.source, event.source);
       }
       return 'duplicate';
     },
@@ -62,4 +72,6 @@ export function eventLog(db: Db): EventLog {
   };
 }
 
-type StoredCopy = Pick<Event, 'contentHash' | 'receivedAt' | 'sentAt' | 'trust'> & { readonly seq: number };
+type StoredCopy = Pick<EnrichedEvent, 'contentHash' | 'receivedAt' | 'sentAt' | 'source' | 'trust'> & {
+  readonly seq: number;
+};

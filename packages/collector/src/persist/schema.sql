@@ -66,6 +66,18 @@ CREATE TABLE rejected_events (
   body TEXT
 ) STRICT;
 
+-- What became of every message received, by source: received = stored + duplicate + rejected + erased + expired, at every
+-- commit. One row a source is written in each commit.
+CREATE TABLE ledger (
+  source TEXT PRIMARY KEY,
+  received_count INTEGER NOT NULL,
+  stored_count INTEGER NOT NULL,
+  duplicate_count INTEGER NOT NULL,
+  rejected_count INTEGER NOT NULL,
+  erased_count INTEGER NOT NULL,
+  expired_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Every time a better copy of a message took the place of the stored one. The fold follows this list as it follows the log.
 CREATE TABLE replacements (replacement_id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL) STRICT;
 

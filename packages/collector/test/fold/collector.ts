@@ -1,7 +1,7 @@
-import { type Decision, isInPlace } from '@kith/fold';
+import { type Decision, type Erase, isInPlace } from '@kith/fold';
 import { onTestFinished, vi } from 'vitest';
 import { prepareTables } from '../../src/cli/rebuild.ts';
-import { adoptTables, takeDecision } from '../../src/cli/with-writer.ts';
+import { adoptTables, takeDecision, takeErasure } from '../../src/cli/with-writer.ts';
 import { keyring } from '../../src/collect/keys.ts';
 import type { IdentityVerification } from '../../src/collect/user-hash.ts';
 import { readConfig } from '../../src/config.ts';
@@ -30,6 +30,7 @@ export interface Collector {
   readonly take: (decision: Decision) => Promise<number>;
   readonly decide: (decision: Decision) => Promise<number>;
   readonly adopt: (decision?: Decision) => Promise<number>;
+  readonly erase: (identity: string) => Promise<unknown>;
   /** What a fold from nothing says about the file, once nothing waits to be folded. */
   readonly verdict: () => Promise<Verdict>;
   /** The rows of a query, once nothing waits to be folded. */
@@ -78,6 +79,10 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
     sendFromBackend: (...batch) => submit(KEYS.secretKey, false, batch),
     decide: (decision) => (writer ? writer.decide(decision) : takeDecision(config, decision)),
     adopt: (decision) => (writer ? writer.adopt(decision) : adoptTables(config, decision)),
+    erase(identity) {
+      const decision: Erase = { kind: 'erase', identity, at: null, forever: false };
+      return writer ? writer.erase(decision) : takeErasure(config, decision);
+    },
     async take(decision) {
       const db = openReadOnly(database);
       const { before, after } = rulesAfter(db, decision);

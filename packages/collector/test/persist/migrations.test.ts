@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type Db, openDatabase, SCHEMA_VERSION } from '../../src/persist/database.ts';
+import { ledgerFaults } from '../../src/persist/ledger.ts';
 import { startCollector } from '../fold/collector.ts';
 import { temporaryFile } from './temporary-file.ts';
 
@@ -54,6 +55,7 @@ describe.each(earlier)('a file of version %i', (version) => {
     const collector = await startCollector(file);
     expect(await collector.verdict()).toMatchObject({ isEqual: true, counts: { events: 3 } });
     expect(edit(file, count)).toEqual(before);
+    expect(edit(file, ledgerFaults)).toEqual([]);
     expect(await collector.rows('SELECT profile_id, type, event_count, is_excluded FROM profiles')).toEqual([
       ['u:ann', 'customer', 1, 1],
     ]);

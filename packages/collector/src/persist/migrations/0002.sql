@@ -2,3 +2,18 @@
 
 -- What a userHash proved.
 ALTER TABLE event_log ADD COLUMN identity_verdict TEXT;
+
+-- The ledger begins with what is there: which duplicates came and what was erased before, nobody has counted.
+CREATE TABLE ledger (
+  source TEXT PRIMARY KEY,
+  received_count INTEGER NOT NULL,
+  stored_count INTEGER NOT NULL,
+  duplicate_count INTEGER NOT NULL,
+  rejected_count INTEGER NOT NULL,
+  erased_count INTEGER NOT NULL,
+  expired_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO ledger
+SELECT source, sum(stored) + sum(rejected), sum(stored), 0, sum(rejected), 0, 0
+FROM (SELECT source, 1 AS stored, 0 AS rejected FROM event_log UNION ALL SELECT source, 0, 1 FROM rejected_events)
+GROUP BY source;
