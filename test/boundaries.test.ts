@@ -28,6 +28,7 @@ const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly m
   isbot: { files: /^enrich\/.+\.ts$/, most: 1 },
   maxmind: { files: /^enrich\/.+\.ts$/, most: 1 },
   pino: { files: /^(main|serve)\.ts$/ },
+  'prom-client': { files: /^read\/.+\.ts$/, most: 1 },
   'ua-parser-js': { files: /^enrich\/.+\.ts$/, most: 1 },
 };
 

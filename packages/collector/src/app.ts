@@ -11,6 +11,9 @@ import type { Config } from './config.ts';
 import { type Administrable, adminRoutes } from './read/admin.ts';
 import { exampleRoutes } from './read/example.ts';
 import { healthRoute } from './read/health.ts';
+import { requestMeter } from './read/metrics.ts';
+import { readyRoute } from './read/ready.ts';
+import type { Observable } from './read/writer-state.ts';
 
 export { keyring } from './collect/keys.ts';
 export { startWriter } from './writer.ts';
@@ -20,7 +23,7 @@ export interface KithOptions {
   readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'geo'>>;
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
-  readonly writer: Administrable;
+  readonly writer: Administrable & Observable;
   /** Directory of a web site to serve under `/example/`. */
   readonly exampleDirectory?: string;
   /** Path of the browser SDK's bundle; the workspace's own by default. */
@@ -43,6 +46,8 @@ export interface AppOptions extends KithOptions {
 export async function kith(app: FastifyInstance, options: KithOptions): Promise<void> {
   const { config, writer, now = Date.now } = options;
   const keys = keyring(options.keys);
+  const meter = requestMeter({ writer, adminToken: options.keys.adminToken });
+  meter.count(app);
   app.setErrorHandler(handleError);
   await app.register(cors, {
     origin: config.origins ? [...config.origins] : '*',
@@ -54,6 +59,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
 
   await app.register(async (scope) => {
     readBodiesAsText(scope);
+    meter.time(scope);
     const placeHeaders = typeof config.geo === 'object' && 'headers' in config.geo ? config.geo.headers : null;
     collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
   });
@@ -61,6 +67,8 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   browserScriptRoute(app, options.browserBundle);
 
   healthRoute(app);
+  readyRoute(app, writer);
+  meter.route(app);
   adminRoutes(app, { writer, adminToken: options.keys.adminToken, now });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });

@@ -6,6 +6,7 @@ import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
 import { ledger, type Tally } from './persist/ledger.ts';
+import type { WriterMeter } from './read/metrics.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
@@ -23,6 +24,7 @@ export interface IngestLoopOptions {
   readonly keys: readonly Key[];
   readonly enrich: Enrich;
   readonly identity: IdentityVerification | null;
+  readonly meter: Pick<WriterMeter, 'committed'>;
   /** Told of what an operator should see: no payloads, no keys. */
   readonly warn: (message: string) => void;
 }
@@ -49,7 +51,7 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, warn }: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
   let projection = openFold();
@@ -95,6 +97,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: 
       taken.push({ waiting, reading });
       if ('events' in reading) count += reading.events.length;
     }
+    const started = performance.now();
     try {
       const answers: IngestAnswer[] = [];
       inTransaction(() => {
@@ -105,6 +108,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, warn }: 
         changes.book();
       });
       isBehind = true;
+      meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) waiting.answer(answers[index] as IngestAnswer);
     } catch (error) {
       warn(`messages could not be stored and were refused: ${describe(error)}`);

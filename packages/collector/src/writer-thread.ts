@@ -17,6 +17,8 @@ import { lockFile } from './persist/file-lock.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
 import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
+import { writerMeter } from './read/metrics.ts';
+import { type WriterState, writerState } from './read/writer-state.ts';
 
 /** What the writer thread is started with. */
 export interface WriterThreadData {
@@ -33,12 +35,13 @@ export type ToWriter =
   | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
   | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
-  | { readonly kind: 'done'; readonly id: number; readonly result: ErasureReport | number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ErasureReport | WriterState | number | string }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
@@ -56,6 +59,7 @@ const db = openDatabase(database);
 const waiting: Waiting[] = [];
 let loop: IngestLoop | undefined;
 const log = eventLog(db);
+const meter = writerMeter();
 let cleaning: NodeJS.Timeout | undefined;
 const CLEANING_PAUSE_MS = 2_000;
 cleanLater();
@@ -68,17 +72,20 @@ port.on('message', async (message: ToWriter) => {
     else waiting.push(entry);
     return;
   }
+  if (message.kind === 'report') {
+    // Told at once, whatever else is waited for.
+    return fulfil(message.id, () => {
+      const state = writerState(db, loop !== undefined, Date.now());
+      return message.of === 'state' ? state : meter.render(state);
+    });
+  }
   const running = await started;
   if (message.kind !== 'stop') {
-    try {
+    return fulfil(message.id, () => {
       const result = carryOut(message);
       running.reopen();
-      say({ kind: 'done', id: message.id, result });
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      say({ kind: 'failed', id: message.id, message: text, isRefusal: error instanceof DecisionError });
-    }
-    return;
+      return result;
+    });
   }
   await running.drain();
   clearTimeout(cleaning);
@@ -89,6 +96,17 @@ port.on('message', async (message: ToWriter) => {
   port.close();
 });
 say({ kind: 'ready' });
+
+type Result = Extract<FromWriter, { kind: 'done' }>['result'];
+
+async function fulfil(id: number, work: () => Promise<Result> | Result): Promise<void> {
+  try {
+    say({ kind: 'done', id, result: await work() });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    say({ kind: 'failed', id, message: text, isRefusal: error instanceof DecisionError });
+  }
+}
 
 function carryOut(message: Extract<ToWriter, { kind: 'adopt' | 'decide' | 'erase' }>): ErasureReport | number {
   if (message.kind === 'decide') return decide(db, message.decision, Date.now());
@@ -134,6 +152,7 @@ const started = places.then((lookUp) => {
     keys,
     enrich: enricher(lookUp),
     identity,
+    meter,
     warn: (message) => say({ kind: 'warning', message }),
   });
   for (const entry of waiting.splice(0)) loop.push(entry);

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
 import type { ErasureReport } from './fold/erase.ts';
+import type { Observable } from './read/writer-state.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
 
 /** Options of {@link startWriter}. */
@@ -11,7 +12,7 @@ export interface WriterOptions extends WriterThreadData {
 }
 
 /** A writer that runs. */
-export interface RunningWriter extends Writer {
+export interface RunningWriter extends Writer, Observable {
   /**
    * Puts the scratch database beside the file in the place of its derived tables, and takes the decision under whose
    * rules it was folded, if there is one.
@@ -86,6 +87,9 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
     decide: (decision) => command((id) => ({ kind: 'decide', id, decision })),
     erase: (decision) => command((id) => ({ kind: 'erase', id, decision })),
+    state: () => command((id) => ({ kind: 'report', id, of: 'state' })),
+    metrics: () => command((id) => ({ kind: 'report', id, of: 'metrics' })),
+    queue: () => ({ requestCount: pending.size, size: waitingSize }),
     stop() {
       if (isOver) return Promise.resolve();
       return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import { type Enrich, readMessages, type UnreadMessage } from '../src/collect/re
 import { enricher } from '../src/enrich/enrich.ts';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import type { Administrable } from '../src/read/admin.ts';
+import type { Observable } from '../src/read/writer-state.ts';
 
 export const KEYS: PlainKeys = {
   writeKey: 'pk_test_0123456789',
@@ -18,7 +19,7 @@ export const KEYS: PlainKeys = {
 export const NOW = Date.UTC(2026, 10, 22, 11, 16, 15, 123);
 
 /** A writer that keeps in memory what the real one would store. */
-export interface FakeWriter extends Administrable {
+export interface FakeWriter extends Administrable, Observable {
   readonly requests: IngestRequest[];
   readonly events: EnrichedEvent[];
   readonly rejected: UnreadMessage[];
@@ -49,6 +50,9 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
     adopt: async () => 0,
     decide: async () => 0,
     erase: async () => ({ decisionId: 0 }),
+    state: async () => ({ isGeoLoaded: true, lagCount: 0, lagMs: 0, databaseBytes: 0, walBytes: 0, ledger: [] }),
+    metrics: async () => '',
+    queue: () => ({ requestCount: 0, size: 0 }),
   };
 }
 

@@ -75,6 +75,27 @@ export function foldedMarks(db: Db): Marks {
   return row ?? NOTHING;
 }
 
+/** How far the profiles trail behind what is stored. */
+export interface Lag {
+  /** Stored messages that the profiles do not know, at most. */
+  readonly lagCount: number;
+  /** Since when the oldest of them has been here, in ms. */
+  readonly lagMs: number;
+}
+
+/** Reads how far the profiles trail. */
+export function readLag(db: Db, now: number): Lag {
+  const [received, folded] = [receivedMarks(db), foldedMarks(db)];
+  const waiting = db
+    .prepare<[number], number>('SELECT received_at FROM event_log WHERE seq > ? ORDER BY seq LIMIT 1')
+    .pluck()
+    .get(folded.seq);
+  return {
+    lagCount: received.seq - folded.seq + received.replacement - folded.replacement,
+    lagMs: waiting === undefined ? 0 : Math.max(0, now - waiting),
+  };
+}
+
 /** Moves the watermarks to what is received: everything is folded, and the latest of it may have been erased. */
 export function markFolded(db: Db): void {
   const { seq, replacement } = receivedMarks(db);

@@ -1,6 +1,6 @@
 import { type Decision, DecisionError, type Erase, readDecision } from '@kith/fold';
 import { isObject } from '@kith/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
 import type { Writer } from '../collect/ingest.ts';
 import { isSameSecret } from '../collect/keys.ts';
@@ -30,8 +30,7 @@ export interface AdminOptions {
 export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: AdminOptions): void {
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
-      const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
-      if (scheme?.toLowerCase() !== 'bearer' || !isSameSecret(token, adminToken)) {
+      if (!isAdmin(request, adminToken)) {
         throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
       }
     });
@@ -46,6 +45,12 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
       return answer(() => writer.adopt(decision === undefined ? undefined : readDecision(decision, now())));
     });
   });
+}
+
+/** Whether a request carries the admin token. */
+export function isAdmin({ headers }: FastifyRequest, adminToken: string): boolean {
+  const [scheme, token = ''] = (headers.authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && isSameSecret(token, adminToken);
 }
 
 interface Answer {
