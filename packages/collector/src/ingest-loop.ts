@@ -6,12 +6,13 @@ import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
 import { ledger, type Tally } from './persist/ledger.ts';
+import { projectionWait } from './projection-wait.ts';
 import type { WriterMeter } from './read/metrics.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
   readonly request: IngestRequest;
-  /** Called after the COMMIT that holds the request's messages, or when none of them could be stored. */
+  /** Called after the COMMIT that holds the request's messages (and the profiles, if asked to), or when nothing could be stored. */
   readonly answer: (answer: IngestAnswer) => void;
 }
 
@@ -63,6 +64,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
   const beginTally = ledger(db);
+  const readers = projectionWait(db);
 
   function inTransaction(work: () => void): void {
     begin.run();
@@ -109,11 +111,16 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       });
       isBehind = true;
       meter.committed(answers, performance.now() - started);
-      for (const [index, { waiting }] of taken.entries()) waiting.answer(answers[index] as IngestAnswer);
+      for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
     } catch (error) {
       warn(`messages could not be stored and were refused: ${describe(error)}`);
       for (const { waiting, reading } of taken) waiting.answer('status' in reading ? reading : UNAVAILABLE);
     }
+  }
+
+  function answerOrHold({ request, answer }: Waiting, given: IngestAnswer): void {
+    if (!request.waitsForProfile || given.status !== 200) answer(given);
+    else readers.hold((isProjected) => answer({ ...given, isProjected }));
   }
 
   // A request that the reading cannot cope with is a bug, and must not take the others with it.
@@ -155,6 +162,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       setTimeout(wake, RETRY_AFTER_S * 1_000).unref();
       return;
     }
+    readers.check();
     const share = SLICE_MS / Math.max(performance.now() - started, 0.1);
     sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), 8), 2_000));
   }
@@ -174,11 +182,13 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       queue.push(waiting);
       schedule();
     },
-    drain: () =>
-      new Promise((resolve) => {
+    async drain() {
+      await new Promise<void>((resolve) => {
         idle.push(resolve);
         wake();
-      }),
+      });
+      readers.end();
+    },
   };
 }
 

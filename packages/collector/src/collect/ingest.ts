@@ -11,6 +11,8 @@ export interface IngestRequest {
   readonly key: string | null;
   /** ms since 1970. */
   readonly receivedAt: number;
+  /** Whether to answer only once the profiles know of it. */
+  readonly waitsForProfile?: boolean;
   /** Whether the request carries `Origin` or `Sec-Fetch-Site`, which only browsers send. */
   readonly isBrowser: boolean;
   /** Peer address (or the one a trusted proxy names), truncated to /24 or /48. Used for geo, never stored. */
@@ -38,6 +40,8 @@ export interface IngestSuccess {
   /** Messages that were dropped because they belong to what was erased. None by default. */
   readonly erased?: number;
   readonly rejected: readonly RejectedMessage[];
+  /** Whether the profiles know of it, where the request waits for that. */
+  readonly isProjected?: boolean;
 }
 
 /** The answer to a request of which nothing was stored. */

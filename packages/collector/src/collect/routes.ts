@@ -75,6 +75,7 @@ async function collect(
     type,
     key,
     receivedAt,
+    ...((request.query as Record<string, unknown>).wait === 'profile' && { waitsForProfile: true }),
     isBrowser,
     ip: truncateAddress(request.ip),
     place: placeHeaders && isProxied(request) ? placeInHeaders(headers, placeHeaders) : null,
@@ -105,8 +106,15 @@ export function requestKey(request: FastifyRequest): string | null {
 // Success is exactly 200 with a JSON object: PHP sends again for ever on 202 or 204, Ruby on an empty body.
 function sendAnswer(reply: FastifyReply, answer: IngestAnswer): FastifyReply {
   if (answer.status === 200) {
-    const { accepted, duplicate, erased, rejected } = answer;
-    return reply.send({ success: true, accepted, duplicate, ...(erased && { erased }), rejected });
+    const { accepted, duplicate, erased, rejected, isProjected } = answer;
+    return reply.send({
+      success: true,
+      accepted,
+      duplicate,
+      ...(erased && { erased }),
+      rejected,
+      ...(isProjected !== undefined && { projected: isProjected }),
+    });
   }
   if (answer.retryAfter !== undefined) reply.header('Retry-After', String(Math.max(1, Math.ceil(answer.retryAfter))));
   return sendError(reply, { statusCode: answer.status, code: answer.code, message: answer.message });
