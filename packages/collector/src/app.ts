@@ -4,7 +4,7 @@ import { readBodiesAsText } from './collect/body.ts';
 import { browserScriptRoute } from './collect/browser-script.ts';
 import { closeConnectionsWhenStopping } from './collect/close-connections.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
-import { keyring, type PlainKeys } from './collect/keys.ts';
+import type { PlainKeys } from './collect/keys.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
@@ -45,9 +45,9 @@ export interface AppOptions extends KithOptions {
  */
 export async function kith(app: FastifyInstance, options: KithOptions): Promise<void> {
   const { config, writer, now = Date.now } = options;
-  const keys = keyring(options.keys);
   const meter = requestMeter({ writer, adminToken: options.keys.adminToken });
   meter.count(app);
+  const { keys } = writer;
   app.setErrorHandler(handleError);
   await app.register(cors, {
     origin: config.origins ? [...config.origins] : '*',

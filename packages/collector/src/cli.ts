@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'delete a person for good, so that nothing of them comes back',
     load: async () => (await import('./cli/erase.ts')).eraseCommand,
   },
+  keys: {
+    summary: 'list, add, rotate and revoke the keys that clients send with',
+    load: async () => (await import('./cli/keys.ts')).keysCommand,
+  },
   enrich: {
     summary: 'print what a User-Agent, its hints and an address tell',
     load: async () => (await import('./cli/enrich.ts')).enrichCommand,

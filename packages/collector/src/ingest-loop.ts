@@ -1,10 +1,11 @@
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
-import { type Enrich, type Reading, readMessages } from './collect/read-messages.ts';
+import { type Enrich, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
 import type { EventLog } from './persist/event-log.ts';
+import { noteExposure } from './persist/key-table.ts';
 import { ledger, type Tally } from './persist/ledger.ts';
 import { projectionWait } from './projection-wait.ts';
 import type { WriterMeter } from './read/metrics.ts';
@@ -22,7 +23,8 @@ export interface IngestLoopOptions {
   readonly log: EventLog;
   /** Opens the fold; called anew whenever its state was rolled back or its rules have changed. */
   readonly openFold: () => Projection;
-  readonly keys: readonly Key[];
+  /** The keys in force, which may change at any time. */
+  readonly keys: () => readonly Key[];
   readonly enrich: Enrich;
   readonly identity: IdentityVerification | null;
   readonly meter: Pick<WriterMeter, 'committed'>;
@@ -105,7 +107,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       inTransaction(() => {
         const changes = beginTally();
         for (const { waiting, reading } of taken) {
-          answers.push(storeReading(reading, waiting.request.receivedAt, changes));
+          answers.push(storeReading(reading, waiting.request, changes));
         }
         changes.book();
       });
@@ -126,18 +128,21 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
   // A request that the reading cannot cope with is a bug, and must not take the others with it.
   function read(request: IngestRequest): Reading | IngestFailure {
     try {
-      return readMessages(request, keys, enrich, identity);
+      return readMessages(request, keys(), enrich, identity);
     } catch (error) {
       warn(`a request could not be read: ${describe(error)}`);
       return UNREADABLE;
     }
   }
 
-  function storeReading(reading: Reading | IngestFailure, receivedAt: number, changes: Tally): IngestAnswer {
-    if ('status' in reading) return reading;
+  function storeReading(reading: Reading | IngestFailure, request: IngestRequest, changes: Tally): IngestAnswer {
+    if ('status' in reading) {
+      if (reading.code === 'secret_key_in_browser') noteExposed(request);
+      return reading;
+    }
     const counts = { accepted: 0, duplicate: 0, erased: 0 };
     for (const { event } of reading.events) counts[log.append(event)]++;
-    for (const message of reading.rejected) log.reject(message, reading.source, receivedAt);
+    for (const message of reading.rejected) log.reject(message, reading.source, request.receivedAt);
     const { accepted, ...fates } = counts;
     const rejected = reading.rejected.length;
     changes.count(reading.source, reading.events.length + rejected, { ...fates, stored: accepted, rejected });
@@ -146,6 +151,11 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       ...counts,
       rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
     };
+  }
+
+  function noteExposed(request: IngestRequest): void {
+    const key = sendersKey(request, keys());
+    if (key) noteExposure(db, key.digest, request.receivedAt);
   }
 
   function foldSlice(): void {

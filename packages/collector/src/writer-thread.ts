@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
+import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { openDatabase } from './persist/database.ts';
 import { appendDecision, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
 import { lockFile } from './persist/file-lock.ts';
+import { changeKeys, giveKeys, liveKeys } from './persist/key-table.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
 import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
@@ -24,6 +26,7 @@ import { type WriterState, writerState } from './read/writer-state.ts';
 export interface WriterThreadData {
   readonly database: string;
   readonly geo: Config['geo'];
+  /** The keys which the settings and the key file give. */
   readonly keys: readonly Key[];
   /** Null, as by default, verifies nobody. */
   readonly identity?: IdentityVerification | null;
@@ -36,6 +39,7 @@ export type ToWriter =
   | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
+  | { readonly kind: 'key'; readonly id: number; readonly change: KeyChange }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
@@ -43,6 +47,8 @@ export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
   | { readonly kind: 'done'; readonly id: number; readonly result: ErasureReport | WriterState | number | string }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
+  /** The keys in force, whenever they have changed. */
+  | { readonly kind: 'keys'; readonly keys: readonly Key[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'warning'; readonly message: string };
@@ -52,10 +58,12 @@ if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()
 const say = (message: FromWriter) => port.postMessage(message);
 
 // The thread owns the only connection that writes, and everything a message costs beyond its transfer.
-const { database, geo, keys, identity = null } = workerData as WriterThreadData;
+const { database, geo, keys: given, identity = null } = workerData as WriterThreadData;
 const lock = lockFile(database);
 if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
+giveKeys(db, given, Date.now());
+let keys = liveKeys(db);
 const waiting: Waiting[] = [];
 let loop: IngestLoop | undefined;
 const log = eventLog(db);
@@ -95,6 +103,7 @@ port.on('message', async (message: ToWriter) => {
   say({ kind: 'stopped' });
   port.close();
 });
+say({ kind: 'keys', keys });
 say({ kind: 'ready' });
 
 type Result = Extract<FromWriter, { kind: 'done' }>['result'];
@@ -108,8 +117,14 @@ async function fulfil(id: number, work: () => Promise<Result> | Result): Promise
   }
 }
 
-function carryOut(message: Extract<ToWriter, { kind: 'adopt' | 'decide' | 'erase' }>): ErasureReport | number {
+function carryOut(message: Extract<ToWriter, { kind: 'adopt' | 'decide' | 'erase' | 'key' }>): ErasureReport | number {
   if (message.kind === 'decide') return decide(db, message.decision, Date.now());
+  if (message.kind === 'key') {
+    const keyId = changeKeys(db, message.change, Date.now());
+    keys = liveKeys(db);
+    say({ kind: 'keys', keys });
+    return keyId;
+  }
   if (message.kind === 'erase') {
     try {
       return eraseAndClean(db, message.decision, Date.now());
@@ -149,7 +164,7 @@ const started = places.then((lookUp) => {
       const rules = standingRules(db);
       return { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
     },
-    keys,
+    keys: () => keys,
     enrich: enricher(lookUp),
     identity,
     meter,

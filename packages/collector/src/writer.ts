@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
+import type { KeyChange } from './collect/key-change.ts';
+import type { Key } from './collect/keys.ts';
 import type { ErasureReport } from './fold/erase.ts';
 import type { Observable } from './read/writer-state.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
@@ -31,6 +33,14 @@ export interface RunningWriter extends Writer, Observable {
    * @throws DecisionError when the identity leads to nobody, or to several people.
    */
   readonly erase: (decision: Erase) => Promise<ErasureReport>;
+  /**
+   * Adds, replaces or revokes a key, at once.
+   * @returns the key's id.
+   * @throws DecisionError when it cannot be done.
+   */
+  readonly changeKey: (change: KeyChange) => Promise<number>;
+  /** The keys in force. */
+  readonly keys: () => readonly Key[];
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
   readonly stop: () => Promise<void>;
 }
@@ -50,6 +60,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const say = (message: ToWriter) => worker.postMessage(message);
   const commands = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
+  let keys: readonly Key[] = [];
   let waitingSize = 0;
   let isOver = false;
   let stopped: (() => void) | undefined;
@@ -90,6 +101,8 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     state: () => command((id) => ({ kind: 'report', id, of: 'state' })),
     metrics: () => command((id) => ({ kind: 'report', id, of: 'metrics' })),
     queue: () => ({ requestCount: pending.size, size: waitingSize }),
+    changeKey: (change) => command((id) => ({ kind: 'key', id, change })),
+    keys: () => keys,
     stop() {
       if (isOver) return Promise.resolve();
       return new Promise((resolve) => {
@@ -108,6 +121,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     worker.on('exit', end);
     worker.on('message', (message: FromWriter) => {
       if (message.kind === 'ready') resolve(writer);
+      else if (message.kind === 'keys') keys = message.keys;
       else if (message.kind === 'warning') logger?.warn(message.message);
       else if (message.kind === 'stopped') end();
       else if (message.kind === 'answer') {

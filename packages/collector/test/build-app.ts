@@ -53,6 +53,8 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
     state: async () => ({ isGeoLoaded: true, lagCount: 0, lagMs: 0, databaseBytes: 0, walBytes: 0, ledger: [] }),
     metrics: async () => '',
     queue: () => ({ requestCount: 0, size: 0 }),
+    changeKey: async () => 0,
+    keys: () => keyring(KEYS),
   };
 }
 

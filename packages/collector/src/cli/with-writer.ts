@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Decision, Erase } from '@kith/fold';
+import type { KeyChange } from '../collect/key-change.ts';
 import { loadKeys } from '../collect/key-file.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { decide } from '../fold/decide.ts';
@@ -8,6 +9,7 @@ import { cleanFile, isUnclean } from '../persist/clean-file.ts';
 import { type Db, openDatabase } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
 import { lockFile } from '../persist/file-lock.ts';
+import { changeKeys } from '../persist/key-table.ts';
 import { readServerFile } from '../persist/server-file.ts';
 import { scratchPath, swapDerived } from '../persist/swap.ts';
 
@@ -46,6 +48,15 @@ export function adoptTables(config: Config, decision?: Decision): Promise<number
       return id;
     },
     () => ask(config, '/api/rebuild', { decision }),
+  );
+}
+
+/** Changes the keys: through the server that writes the database, or in the file itself while none runs. @returns the key's id. */
+export function takeKeyChange(config: Config, change: KeyChange): Promise<number> {
+  return withWriter(
+    config,
+    (db) => changeKeys(db, change, Date.now()),
+    async () => (await post<{ key_id: number }>(config, '/api/keys', change)).key_id,
   );
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config.ts';
-import type { PlainKeys } from './keys.ts';
+import { makeKey, type PlainKeys } from './keys.ts';
 
 /** Where the keys come from: given ones win, the rest is kept beside the database. */
 export interface KeyFileOptions {
@@ -19,9 +19,15 @@ export function keyFilePath(database: string): string {
 /**
  * The keys of a project. What is not given comes from the file beside the database, which the first start writes,
  * readable by its owner only. A database in memory has keys for as long as it lives.
- * @throws ConfigError when the file cannot be read or written.
+ * @throws ConfigError when the file cannot be read or written, or a key is used twice.
  */
-export function loadKeys({ database, writeKey, secretKey, adminToken }: KeyFileOptions): PlainKeys {
+export function loadKeys(options: KeyFileOptions): PlainKeys {
+  const keys = findKeys(options);
+  if (new Set([keys.writeKey, keys.secretKey, keys.adminToken]).size === 3) return keys;
+  throw new ConfigError('The public key, the secret key and the admin token must differ from each other.');
+}
+
+function findKeys({ database, writeKey, secretKey, adminToken }: KeyFileOptions): PlainKeys {
   if (writeKey && secretKey && adminToken) return { writeKey, secretKey, adminToken };
   const kept = database === ':memory:' ? makeKeys() : readKeyFile(keyFilePath(database));
   return {
@@ -31,10 +37,18 @@ export function loadKeys({ database, writeKey, secretKey, adminToken }: KeyFileO
   };
 }
 
+/** Puts a key in the place of another in the file beside the database. Whole or not at all: it holds the other secrets too. */
+export function putKey(database: string, name: 'secretKey' | 'writeKey', key: string): void {
+  const path = keyFilePath(database);
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(`${path}.part`, `${JSON.stringify({ ...kept, [name]: key }, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.part`, path);
+}
+
 function makeKeys(): PlainKeys {
   return {
-    writeKey: `pk_${randomBytes(16).toString('hex')}`,
-    secretKey: `sk_${randomBytes(24).toString('hex')}`,
+    writeKey: makeKey('public'),
+    secretKey: makeKey('secret'),
     adminToken: `at_${randomBytes(24).toString('hex')}`,
   };
 }

@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Who may send: browsers with the public key, backends with the secret one. */
 export type KeyKind = 'public' | 'secret';
@@ -20,7 +20,7 @@ export interface PlainKeys {
   readonly adminToken: string;
 }
 
-/** The keys of a project for {@link findKey}: source `web` for the public one, `backend` for the secret one. */
+/** The keys that are given, for {@link findKey}: source `web` for the public one, `backend` for the secret one. */
 export function keyring({ writeKey, secretKey }: Pick<PlainKeys, 'secretKey' | 'writeKey'>): readonly Key[] {
   return [
     { kind: 'public', source: 'web', digest: sha256(writeKey) },
@@ -41,6 +41,12 @@ export function isSameSecret(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));
 }
 
-function sha256(text: string): string {
+/** Makes a key: 128 random bits where everybody may see it, else 192. */
+export function makeKey(kind: KeyKind): string {
+  return kind === 'public' ? `pk_${randomBytes(16).toString('hex')}` : `sk_${randomBytes(24).toString('hex')}`;
+}
+
+/** sha256 of a text, 64 hexadecimal digits. */
+export function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }

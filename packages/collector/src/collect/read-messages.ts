@@ -142,6 +142,12 @@ function receive(
   };
 }
 
+/** The key with which a request was sent, of whatever kind. */
+export function sendersKey(request: IngestRequest, keys: readonly Key[]): Key | undefined {
+  const text = request.key ?? keyOfBody(parse(request.body));
+  return text === null ? undefined : findKey(keys, text);
+}
+
 function messagesOf(body: unknown): readonly unknown[] | undefined {
   if (Array.isArray(body)) return body;
   if (!isObject(body)) return undefined;

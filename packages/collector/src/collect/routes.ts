@@ -10,7 +10,8 @@ import { type PlaceHeaders, placeInHeaders } from './place-headers.ts';
 /** What the ingestion routes need. */
 export interface CollectOptions {
   readonly writer: Writer;
-  readonly keys: readonly Key[];
+  /** The keys in force. */
+  readonly keys: () => readonly Key[];
   /** Web origins that may send; null allows every one. */
   readonly origins: readonly string[] | null;
   /** Headers in which a trusted proxy names the visitor's place; null where there are none. */
@@ -66,7 +67,7 @@ async function collect(
     throw new HttpError(403, 'origin_not_allowed', 'this web origin may not send: add it to KITH_ORIGINS');
   }
   const key = requestKey(request);
-  if (key !== null && !findKey(keys, key)) throw new HttpError(401, 'unknown_key', 'this key is not known here');
+  if (key !== null && !findKey(keys(), key)) throw new HttpError(401, 'unknown_key', 'this key is not known here');
   if (typeof request.body !== 'string' || request.body === '') {
     throw new HttpError(400, 'empty_body', 'the request has no body');
   }

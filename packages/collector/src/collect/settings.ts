@@ -5,7 +5,8 @@ import { requestKey } from './routes.ts';
 
 /** What the settings documents need. */
 export interface SettingsOptions {
-  readonly keys: readonly Key[];
+  /** The keys in force. */
+  readonly keys: () => readonly Key[];
   /** Address clients use, without a trailing slash; null takes the host each client used. */
   readonly publicUrl: string | null;
 }
@@ -17,7 +18,7 @@ export function settingsRoutes(app: FastifyInstance, { keys, publicUrl }: Settin
   for (const path of ['/v1/projects/:key/settings', '/v1/projects/:key/settings/']) {
     app.get<{ Params: { key: string } }>(path, (request, reply) => {
       const { key } = request.params;
-      requirePublicKey(request, keys, key);
+      requirePublicKey(request, keys(), key);
       const { protocol, host } = ownAddress(request, publicUrl, app.prefix);
       // A second integration would make the library fetch code from its vendor; without sampleRate 0 it sends it metrics.
       const integrations = { 'Segment.io': { apiKey: key, apiHost: `${host}/v1`, protocol } };
@@ -26,7 +27,7 @@ export function settingsRoutes(app: FastifyInstance, { keys, publicUrl }: Settin
   }
   for (const path of ['/sourceConfig', '/sourceConfig/']) {
     app.get(path, (request, reply) => {
-      requirePublicKey(request, keys, requestKey(request));
+      requirePublicKey(request, keys(), requestKey(request));
       return reply.header('Cache-Control', CACHE).send({ source: { id: 'kith', config: {}, destinations: [] } });
     });
   }

@@ -109,3 +109,15 @@ CREATE TABLE erased_claims (
 
 -- Small facts about the file itself.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Keys with which messages may be sent, by hash. A revoked one stays, so that nobody wonders where its events came from.
+CREATE TABLE keys (
+  key_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE,
+  is_given INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT,
+  exposed_at TEXT
+) STRICT;

@@ -3,7 +3,8 @@ import { isObject } from '@kith/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
 import type { Writer } from '../collect/ingest.ts';
-import { isSameSecret } from '../collect/keys.ts';
+import { type KeyChange, readKeyChange } from '../collect/key-change.ts';
+import { isSameSecret, type Key } from '../collect/keys.ts';
 
 /** A writer that an administrator can tell what to do. */
 export interface Administrable extends Writer {
@@ -13,6 +14,10 @@ export interface Administrable extends Writer {
   readonly decide: (decision: Decision) => Promise<number>;
   /** Erases a person for good, and reports what that took away. */
   readonly erase: (decision: Erase) => Promise<{ readonly decisionId: number }>;
+  /** Adds, replaces or revokes a key, at once. */
+  readonly changeKey: (change: KeyChange) => Promise<number>;
+  /** The keys in force. */
+  readonly keys: () => readonly Key[];
 }
 
 /** Options of {@link adminRoutes}. */
@@ -25,7 +30,7 @@ export interface AdminOptions {
 
 /**
  * What the `kith` commands ask of a running server, under `/api` with `Authorization: Bearer <admin token>`:
- * `POST /api/decisions` takes a decision, `POST /api/rebuild` adopts the tables folded beside the database.
+ * `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or revokes a key, `POST /api/rebuild` adopts the tables folded beside the database.
  */
 export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: AdminOptions): void {
   app.register(async (scope) => {
@@ -39,6 +44,9 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
         const decision = readDecision(body, now());
         return decision.kind === 'erase' ? writer.erase(decision) : writer.decide(decision);
       }),
+    );
+    scope.post('/api/keys', ({ body }) =>
+      refusing(async () => ({ success: true, key_id: await writer.changeKey(readKeyChange(body)) })),
     );
     scope.post('/api/rebuild', async ({ body }) => {
       const decision = isObject(body) ? body.decision : undefined;
@@ -60,11 +68,17 @@ interface Answer {
   readonly erasure?: object;
 }
 
-async function answer(decide: () => Promise<number | { readonly decisionId: number }>): Promise<Answer> {
-  try {
+function answer(decide: () => Promise<number | { readonly decisionId: number }>): Promise<Answer> {
+  return refusing(async () => {
     const result = await decide();
     if (typeof result === 'number') return { success: true, decision_id: result };
     return { success: true, decision_id: result.decisionId, erasure: result };
+  });
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof DecisionError) throw new HttpError(400, 'decision_refused', error.message);
     throw error;

@@ -17,3 +17,15 @@ INSERT INTO ledger
 SELECT source, sum(stored) + sum(rejected), sum(stored), 0, sum(rejected), 0, 0
 FROM (SELECT source, 1 AS stored, 0 AS rejected FROM event_log UNION ALL SELECT source, 0, 1 FROM rejected_events)
 GROUP BY source;
+
+-- Keys, by hash.
+CREATE TABLE keys (
+  key_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE,
+  is_given INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT,
+  exposed_at TEXT
+) STRICT;
