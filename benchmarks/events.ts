@@ -1,6 +1,6 @@
 import type { EnrichedEvent } from '../packages/collector/src/enrich/enriched-event.ts';
 import { TRUST } from '../packages/fold/src/index.ts';
-import { CONTENT_EVENTS, type JsonObject, SURVEY_EVENTS } from '../packages/protocol/src/index.ts';
+import { CONTENT_EVENTS, canonicalJson, type JsonObject, SURVEY_EVENTS } from '../packages/protocol/src/index.ts';
 
 /** What {@link events} makes. */
 export interface EventsOptions {
@@ -114,7 +114,16 @@ function traitsOf(userId: string, random: () => number): JsonObject {
 
 /** An enriched event: everything not given is as on a plain track call of a desktop browser. */
 export function event(parts: Partial<EnrichedEvent> & Pick<EnrichedEvent, 't'>): EnrichedEvent {
-  return { ...PLAIN, receivedAt: parts.t + 1_000, sentAt: parts.t + 900, ...parts, ...(parts.isServer && SERVER) };
+  const { properties = NOTHING, traits = NOTHING } = parts;
+  const json = { ...PLAIN.json, properties: canonicalJson(properties), traits: canonicalJson(traits) };
+  return {
+    ...PLAIN,
+    receivedAt: parts.t + 1_000,
+    sentAt: parts.t + 900,
+    json,
+    ...parts,
+    ...(parts.isServer && SERVER),
+  };
 }
 
 const NAMES = ['Clicked', 'Form Submitted', 'Product Added', 'Searched', 'Video Played'];
@@ -170,9 +179,8 @@ const PLAIN: Omit<EnrichedEvent, 'receivedAt' | 'sentAt' | 't'> = {
   path: null,
   title: null,
   referrer: null,
-  sentTraits: NOTHING,
   junk: [],
-  context: { library: { name: 'kith', version: '1.0.0' } },
+  json: { properties: '{}', traits: '{}', context: '{"library":{"name":"kith","version":"1.0.0"}}' },
 };
 
 const SERVER: Partial<EnrichedEvent> = { attributes: {}, source: 'backend', language: null };

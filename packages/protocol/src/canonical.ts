@@ -1,3 +1,4 @@
+import { canonicalJson, type Watch, watchedJson } from './canonical-json.ts';
 import { isObject, type JsonObject, type JsonValue } from './json.ts';
 import { MAX_DEPTH, MAX_KEY_COUNT, MAX_KEY_LENGTH } from './limits.ts';
 import { isRejection, type Rejection } from './rejection.ts';
@@ -7,12 +8,30 @@ export interface Budget {
   keyCount: number;
 }
 
+/** A JSON object in the form that is stored, and its canonical text. */
+export interface Content {
+  readonly value: JsonObject;
+  readonly text: string;
+}
+
 /**
- * Copies a parsed JSON value into the form that is stored: objects without prototype, well-formed strings without NUL,
- * finite numbers (`1e400` becomes null), no negative zero.
- * @returns the copy, or a rejection when the value is too deep or has too many or too long keys.
+ * Brings a parsed JSON object into the form that is stored: well-formed strings without NUL, finite numbers (`1e400`
+ * becomes null), no negative zero. Nearly every object already has it and is not copied.
+ * @returns the content, or a rejection when the object is too deep or has too many or too long keys.
  */
-export function canonicalise(value: unknown, path: string, budget: Budget, depth = 0): JsonValue | Rejection {
+export function canonicalise(object: Record<string, unknown>, path: string, budget: Budget): Content | Rejection {
+  const watch: Watch = { keyCount: budget.keyCount, isUnusual: false };
+  const text = watchedJson(object, watch);
+  if (!watch.isUnusual) {
+    budget.keyCount = watch.keyCount;
+    return { value: object as JsonObject, text };
+  }
+  const value = copy(object, path, budget, 0) as JsonObject | Rejection;
+  return isTooComplex(value) ? value : { value, text: canonicalJson(value) };
+}
+
+// Objects without prototype: a key named `__proto__` is a key like any other.
+function copy(value: unknown, path: string, budget: Budget, depth: number): JsonValue | Rejection {
   if (typeof value === 'string') return cleanText(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
@@ -20,16 +39,16 @@ export function canonicalise(value: unknown, path: string, budget: Budget, depth
     return { code: 'too_complex', path, message: `nested deeper than ${MAX_DEPTH} levels: flatten it` };
   }
   if (Array.isArray(value)) {
-    const copy: JsonValue[] = [];
+    const entries: JsonValue[] = [];
     for (const [index, entry] of value.entries()) {
-      const result = canonicalise(entry, `${path}[${index}]`, budget, depth + 1);
+      const result = copy(entry, `${path}[${index}]`, budget, depth + 1);
       if (isTooComplex(result)) return result;
-      copy.push(result);
+      entries.push(result);
     }
-    return copy;
+    return entries;
   }
   if (!isObject(value)) return null;
-  const copy = Object.create(null) as Record<string, JsonValue>;
+  const members = Object.create(null) as Record<string, JsonValue>;
   for (const key of Object.keys(value)) {
     if (++budget.keyCount > MAX_KEY_COUNT) {
       return { code: 'too_complex', path, message: `more than ${MAX_KEY_COUNT} keys in one message: send fewer` };
@@ -38,11 +57,11 @@ export function canonicalise(value: unknown, path: string, budget: Budget, depth
       return { code: 'too_complex', path, message: `a key is longer than ${MAX_KEY_LENGTH} characters: shorten it` };
     }
     const name = cleanText(key);
-    const result = canonicalise(value[key], path ? `${path}.${name}` : name, budget, depth + 1);
+    const result = copy(value[key], path ? `${path}.${name}` : name, budget, depth + 1);
     if (isTooComplex(result)) return result;
-    copy[name] = result;
+    members[name] = result;
   }
-  return copy as JsonObject;
+  return members as JsonObject;
 }
 
 /** Text as it is stored: lone surrogates replaced, NUL removed (SQLite's text functions stop at it). */

@@ -1,6 +1,7 @@
 export { canonicalise, cleanText } from './canonical.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { isJunkIdentifier, JUNK_IDENTIFIERS, readIdentifier } from './identifier.ts';
-export { canonicalJson, isObject, type JsonObject, type JsonValue } from './json.ts';
+export { isObject, type JsonObject, type JsonValue } from './json.ts';
 export {
   CLOCK_TOLERANCE_MS,
   MAX_BATCH_COUNT,
@@ -17,6 +18,7 @@ export {
 } from './limits.ts';
 export {
   type Batch,
+  type ContentTexts,
   MESSAGE_TYPES,
   type Message,
   type MessageContext,

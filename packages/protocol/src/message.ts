@@ -63,6 +63,13 @@ export interface Batch {
   context?: MessageContext;
 }
 
+/** The content of a message as canonical JSON. */
+export interface ContentTexts {
+  readonly properties: string;
+  readonly traits: string;
+  readonly context: string;
+}
+
 /** A validated message: identifiers read, content canonical, nothing unknown left. */
 export interface Message {
   readonly type: MessageType;
@@ -84,6 +91,8 @@ export interface Message {
   readonly properties: JsonObject;
   readonly traits: JsonObject;
   readonly context: JsonObject;
+  /** The canonical texts of `properties`, `traits` and `context`. */
+  readonly json: ContentTexts;
   /** Identifier fields that held a well-known mistake such as `"undefined"` and were ignored. */
   readonly junk: readonly string[];
 }

@@ -1,8 +1,8 @@
-import { type Budget, canonicalise, cleanText } from './canonical.ts';
+import { type Budget, type Content, canonicalise, cleanText } from './canonical.ts';
 import { isJunkIdentifier, JUNK_IDENTIFIERS, readIdentifier } from './identifier.ts';
-import { canonicalJson, isObject, type JsonObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { MAX_MESSAGE_BYTES, MAX_NAME_LENGTH } from './limits.ts';
-import { MESSAGE_TYPES, type Message, type MessageType } from './message.ts';
+import { type ContentTexts, MESSAGE_TYPES, type Message, type MessageType } from './message.ts';
 import { isRejection, type Rejection } from './rejection.ts';
 import { parseTime, type Time } from './time.ts';
 
@@ -30,12 +30,14 @@ export function validate(input: unknown, envelope: Envelope = {}): Message | Rej
   }
 
   const budget: Budget = { keyCount: 0 };
-  const properties = readObject(input.properties, 'properties', budget);
-  if (isRejected(properties)) return properties;
-  const traits = readObject(input.traits, 'traits', budget);
-  if (isRejected(traits)) return traits;
-  const context = readObject(mergedContext(envelope.context, input.context), 'context', budget);
-  if (isRejected(context)) return context;
+  const propertiesContent = readObject(input.properties, 'properties', budget);
+  if (isRejection(propertiesContent)) return propertiesContent;
+  const traitsContent = readObject(input.traits, 'traits', budget);
+  if (isRejection(traitsContent)) return traitsContent;
+  const contextContent = readObject(mergedContext(envelope.context, input.context), 'context', budget);
+  if (isRejection(contextContent)) return contextContent;
+  const [properties, context] = [propertiesContent.value, contextContent.value];
+  const json = { properties: propertiesContent.text, traits: traitsContent.text, context: contextContent.text };
 
   const ids = readIdentifiers(input, context, envelope.junk ?? JUNK_IDENTIFIERS);
   if (isRejection(ids)) return ids;
@@ -57,8 +59,7 @@ export function validate(input: unknown, envelope: Envelope = {}): Message | Rej
   const sentAt = readTime(input.sentAt ?? envelope.sentAt, 'sentAt');
   if (isRejection(sentAt)) return sentAt;
 
-  const bytes =
-    byteLength(canonicalJson(properties)) + byteLength(canonicalJson(traits)) + byteLength(canonicalJson(context));
+  const bytes = byteLength(json);
   if (bytes > MAX_MESSAGE_BYTES) {
     return reject(
       'too_large',
@@ -76,8 +77,9 @@ export function validate(input: unknown, envelope: Envelope = {}): Message | Rej
     sentAt,
     channel: typeof channel === 'string' ? channel : null,
     properties,
-    traits,
+    traits: traitsContent.value,
     context,
+    json,
   };
 }
 
@@ -113,13 +115,15 @@ function mergedContext(under: unknown, own: unknown): unknown {
   return isObject(under) && (own === undefined || own === null || isObject(own)) ? { ...under, ...own } : own;
 }
 
-function readObject(value: unknown, path: string, budget: Budget): JsonObject | Rejection {
-  if (value === undefined || value === null) return Object.create(null) as JsonObject;
+function readObject(value: unknown, path: string, budget: Budget): Content | Rejection {
+  if (value === undefined || value === null) return NOTHING;
   // PHP encodes an empty object as an empty array.
-  if (Array.isArray(value) && value.length === 0) return Object.create(null) as JsonObject;
+  if (Array.isArray(value) && value.length === 0) return NOTHING;
   if (!isObject(value)) return reject('invalid_message', path, `${path} must be a JSON object`);
-  return canonicalise(value, path, budget) as JsonObject | Rejection;
+  return canonicalise(value, path, budget);
 }
+
+const NOTHING: Content = { value: Object.freeze({}), text: '{}' };
 
 function readText(value: unknown, path: string): string | null | Rejection {
   if (value === undefined || value === null) return null;
@@ -145,16 +149,16 @@ function readTime(value: unknown, path: string): Time | null | Rejection {
   );
 }
 
-// Content objects have no prototype, rejections do: a sender's own {code, path, message} is content.
-function isRejected(value: JsonObject | Rejection): value is Rejection {
-  return Object.getPrototypeOf(value) !== null;
-}
-
-function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+// No UTF-16 unit has more than three bytes: what is short enough in units need not be counted.
+function byteLength({ properties, traits, context }: ContentTexts): number {
+  const length = properties.length + traits.length + context.length;
+  if (length * 3 <= MAX_MESSAGE_BYTES) return length;
+  let bytes = length;
+  for (const text of [properties, traits, context]) {
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+    }
   }
   return bytes;
 }

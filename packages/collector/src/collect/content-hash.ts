@@ -7,14 +7,18 @@ import { formatFullTime } from './full-time.ts';
  * messageId, sentAt and the other transport fields are left out.
  */
 export function contentHash(message: Message): string {
-  const { type, anonymousId, userId, previousId, groupId, name, category, timestamp, channel } = message;
-  const { properties, traits, context } = message;
-  const content = {
-    ...{ type, anonymousId, userId, previousId, groupId, name, category, channel },
-    ...{ timestamp: timestamp && formatFullTime(timestamp), properties, traits, context },
-  };
-  return hash('sha256', canonicalJson(content), 'hex');
+  const { type, anonymousId, userId, previousId, groupId, name, category, timestamp, channel, json } = message;
+  const time = timestamp && formatFullTime(timestamp);
+  // The canonical JSON of all this as one object, whose parts have been written already.
+  const text =
+    `{"anonymousId":${quote(anonymousId)},"category":${quote(category)},"channel":${quote(channel)},` +
+    `"context":${json.context},"groupId":${quote(groupId)},"name":${quote(name)},"previousId":${quote(previousId)},` +
+    `"properties":${json.properties},"timestamp":${quote(time)},"traits":${json.traits},"type":${quote(type)},` +
+    `"userId":${quote(userId)}}`;
+  return hash('sha256', text, 'hex');
 }
+
+const quote = canonicalJson;
 
 /**
  * The id of a message that came without one: derived from its content, so that a retry is the same message. Without a

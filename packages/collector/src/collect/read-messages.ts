@@ -1,8 +1,8 @@
 import { TRUST } from '@kith/fold';
 import {
+  canonicalJson,
   isObject,
   isRejection,
-  type JsonObject,
   MAX_BATCH_COUNT,
   MAX_MESSAGE_BYTES,
   type Message,
@@ -113,12 +113,12 @@ function receive(
   key: Key,
   identityVerdict: IdentityVerdict | null,
 ): ReceivedMessage {
-  const { ip, userHash, ...context } = validated.context;
+  const { ip, userHash } = validated.context;
   const isAlias = validated.type === 'alias';
   const message: Message = {
     ...validated,
     previousId: isAlias ? (validated.previousId ?? validated.anonymousId) : null,
-    context: ip === undefined && userHash === undefined ? validated.context : withoutPrototype(context),
+    ...((ip !== undefined || userHash !== undefined) && withoutSecrets(validated)),
   };
   const content = contentHash(message);
   const isSecret = key.kind === 'secret';
@@ -175,8 +175,9 @@ function keptText(input: unknown): string | null {
   }
 }
 
-function withoutPrototype(object: JsonObject): JsonObject {
-  return Object.assign(Object.create(null), object);
+function withoutSecrets({ context, json }: Message): Pick<Message, 'context' | 'json'> {
+  const { ip: _ip, userHash: _userHash, ...kept } = context;
+  return { context: kept, json: { ...json, context: canonicalJson(kept) } };
 }
 
 function failure(status: IngestFailure['status'], code: string, message: string): IngestFailure {

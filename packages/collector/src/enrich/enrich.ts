@@ -10,9 +10,8 @@ import { hintsOf } from './device-hints.ts';
 import { checkedPlace, type GeoLookup } from './geo.ts';
 import { namedIdentifiers } from './identifiers.ts';
 import { type Page, pageOf } from './page.ts';
-import { storedContext, storedProperties } from './stored-content.ts';
+import { storedContent } from './stored-content.ts';
 import { objectOf, textOf } from './text.ts';
-import { foldedTraits } from './traits.ts';
 
 /**
  * Makes the function that turns a received message into the event which is stored: everything that depends on outside
@@ -40,8 +39,7 @@ export function enricher(lookUp: GeoLookup): Enrich {
       language: textOf(context, 'locale', 64),
       replayUrl: replayUrl(received),
       identifiers: namedIdentifiers(context),
-      traits: foldedTraits(message),
-      properties: storedProperties(message),
+      ...storedContent(message),
       sentAt: sentAt?.ms ?? null,
       category: message.category,
       originalTimestamp: timestamp && formatFullTime(timestamp),
@@ -49,8 +47,6 @@ export function enricher(lookUp: GeoLookup): Enrich {
       path: page.path,
       title: page.title,
       referrer: page.referrer,
-      sentTraits: message.traits,
-      context: storedContext(context),
       junk: message.junk,
       identityVerdict: received.identityVerdict,
     };

@@ -1,5 +1,5 @@
 import type { Event } from '@kith/fold';
-import type { JsonObject } from '@kith/protocol';
+import type { ContentTexts } from '@kith/protocol';
 import type { IdentityVerdict } from '../collect/user-hash.ts';
 
 /** An accepted message with all that is resolved once, at ingest: the row of the event log. */
@@ -15,9 +15,8 @@ export interface EnrichedEvent extends Event {
   readonly path: string | null;
   readonly title: string | null;
   readonly referrer: string | null;
-  /** Traits exactly as sent at the top level, on any call. */
-  readonly sentTraits: JsonObject;
-  readonly context: JsonObject;
+  /** Content as it is stored. Of traits those that fold; on calls where none do, those that were sent. */
+  readonly json: ContentTexts;
   /** Identifier fields that held a well-known mistake such as `"undefined"` and were ignored. */
   readonly junk: readonly string[];
   /** What the userHash proved; null where none was asked for. */

@@ -1,36 +1,60 @@
-import { isObject, type JsonObject, type Message } from '@kith/protocol';
+import { type ContentTexts, canonicalJson, isObject, type JsonObject, type Message } from '@kith/protocol';
 import { cleanSearch, cleanUrl } from './clean-url.ts';
+import { foldedTraits } from './traits.ts';
 
 /** Page fields that hold addresses; `search` is cleaned on its own. */
 const ADDRESS_FIELDS = ['url', 'referrer', 'tab_url', 'initial_referrer', 'path'];
 
 const FRUSTRATION = new Set(['Rage Click', 'Dead Click', 'Error Click']);
 
-/** The context of a message as it is stored: addresses of pages cleaned, everything else as sent. */
-export function storedContext(context: JsonObject): JsonObject {
-  return isObject(context.page) ? replace(context, { page: cleanPage(context.page as JsonObject) }) : context;
+/** The content of a message as it is stored and folded. */
+export interface StoredContent {
+  readonly properties: JsonObject;
+  readonly traits: JsonObject;
+  /** Of traits those that fold; on calls where none do, those that were sent. */
+  readonly json: ContentTexts;
 }
 
-/** The properties of a message as they are stored: where they repeat the page they are cleaned like it. */
-export function storedProperties({
-  type,
-  name,
-  properties,
-}: Pick<Message, 'type' | 'name' | 'properties'>): JsonObject {
-  const describesPage = type === 'page' || (type === 'track' && name !== null && FRUSTRATION.has(name));
-  return describesPage ? cleanPage(properties) : properties;
+/**
+ * The content of a message as it is stored: addresses of pages cleaned, in the context and in properties which repeat the
+ * page, everything else as sent. What has not changed keeps its text.
+ */
+export function storedContent(message: Message): StoredContent {
+  const { type, json, context } = message;
+  const properties = describesPage(message) ? cleanPage(message.properties) : message.properties;
+  const traits = foldedTraits(message);
+  const folds = type === 'identify' || type === 'group';
+  return {
+    properties,
+    traits,
+    json: {
+      properties: properties === message.properties ? json.properties : canonicalJson(properties),
+      traits: !folds || traits === message.traits ? json.traits : canonicalJson(traits),
+      context: contextText(context, json.context),
+    },
+  };
 }
 
+function describesPage({ type, name }: Pick<Message, 'type' | 'name'>): boolean {
+  return type === 'page' || (type === 'track' && name !== null && FRUSTRATION.has(name));
+}
+
+function contextText(context: JsonObject, text: string): string {
+  if (!isObject(context.page)) return text;
+  const page = cleanPage(context.page as JsonObject);
+  return page === context.page ? text : canonicalJson({ ...context, page });
+}
+
+// Most pages are clean, and are not copied.
 function cleanPage(page: JsonObject): JsonObject {
-  const cleaned: Record<string, string> = {};
-  for (const field of ADDRESS_FIELDS) {
+  let cleaned = page;
+  const replace = (field: string, clean: (text: string) => string) => {
     const value = page[field];
-    if (typeof value === 'string') cleaned[field] = cleanUrl(value);
-  }
-  if (typeof page.search === 'string') cleaned.search = cleanSearch(page.search);
-  return replace(page, cleaned);
-}
-
-function replace(object: JsonObject, fields: JsonObject): JsonObject {
-  return Object.assign(Object.create(null), object, fields);
+    if (typeof value !== 'string') return;
+    const text = clean(value);
+    if (text !== value) cleaned = { ...cleaned, [field]: text };
+  };
+  for (const field of ADDRESS_FIELDS) replace(field, cleanUrl);
+  replace('search', cleanSearch);
+  return cleaned;
 }

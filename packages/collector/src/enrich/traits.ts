@@ -6,7 +6,8 @@ import { isObject, type JsonObject, type Message } from '@kith/protocol';
  */
 export function foldedTraits({ type, traits, context }: Pick<Message, 'type' | 'traits' | 'context'>): JsonObject {
   if (type === 'group') return traits;
-  if (type !== 'identify') return Object.create(null) as JsonObject;
-  const under = isObject(context.traits) ? context.traits : {};
-  return Object.assign(Object.create(null), under, traits);
+  if (type !== 'identify') return NOTHING;
+  return isObject(context.traits) ? { ...(context.traits as JsonObject), ...traits } : traits;
 }
+
+const NOTHING: JsonObject = Object.freeze({});

@@ -1,5 +1,5 @@
 import { type Event, type Rules, streamOf, TRUST, type Trust } from '@kith/fold';
-import { CONTENT_EVENTS, canonicalJson, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
+import { CONTENT_EVENTS, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 
 /** The columns of `event_log` behind `seq`, in the order of the schema. */
@@ -104,9 +104,9 @@ export function eventValues(event: EnrichedEvent): Value[] {
     event.language,
     event.replayUrl,
     event.identifiers.length > 0 ? JSON.stringify(event.identifiers) : null,
-    canonicalJson(event.properties),
-    canonicalJson(foldsTraits(event) ? event.traits : event.sentTraits),
-    canonicalJson(event.context),
+    event.json.properties,
+    event.json.traits,
+    event.json.context,
     event.contentHash,
     event.junk.length > 0 ? JSON.stringify(event.junk) : null,
     event.identityVerdict,

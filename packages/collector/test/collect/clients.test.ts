@@ -263,7 +263,6 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     event: {
       userId: null,
       traits: { email: 'ada@example.com' },
-      sentTraits: {},
       referrer: null,
       campaign: null,
       isServer: false,

@@ -133,7 +133,7 @@ test('hostile keys stay keys', () => {
   const context = JSON.parse('{"__proto__":{"active":false},"page":{"__proto__":{"url":"https://evil.example"}}}');
   const event = enriched({ context });
   expect(event).toMatchObject({ isActive: true, url: null });
-  expect(Object.keys(event.context)).toEqual(['__proto__', 'page']);
+  expect(event.json.context).toBe(JSON.stringify(context));
 });
 
 test('the same message is enriched to the same event, whatever came before', () => {

@@ -1,4 +1,5 @@
 import type { Event } from '@kith/fold';
+import { canonicalJson } from '@kith/protocol';
 import type { EnrichedEvent } from '../../src/enrich/enriched-event.ts';
 
 /** An event of the fold's worlds as enrichment would hand it to the log: a group of attributes is there or it is not. */
@@ -17,8 +18,7 @@ export function enriched(event: Event): EnrichedEvent {
     path: null,
     title: null,
     referrer: null,
-    sentTraits: event.traits,
-    context: {},
+    json: { properties: canonicalJson(event.properties), traits: canonicalJson(event.traits), context: '{}' },
     junk: [],
     identityVerdict: null,
   };
