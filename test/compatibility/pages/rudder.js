@@ -1,0 +1,5 @@
+import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+
+const { collector, writeKey } = window;
+window.analytics = new RudderAnalytics();
+window.analytics.load(writeKey, collector, { configUrl: collector });
