@@ -26,6 +26,8 @@ export interface Config {
   readonly identitySecret: readonly string[] | null;
   /** What happens to users who are not verified. */
   readonly identityMode: 'enforce' | 'observe' | 'off';
+  /** New names of events and traits that a public key may bring a day; null for any number. */
+  readonly definitionBudget: number | null;
 }
 
 /** A setting with a value that cannot be used. The message names the setting and says what to do. */
@@ -70,6 +72,12 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '',
     'what your backend signs userHashes with; NEW,OLD while it changes',
   ),
+  definitionBudget: setting(
+    'definition-budget',
+    'NUMBER',
+    '200',
+    'new event and trait names a public key may bring a day; or off',
+  ),
   identityMode: setting('identity-mode', 'MODE', '', 'off, observe or enforce; observe with a secret, else off'),
 };
 
@@ -97,6 +105,7 @@ export function readConfig(
     geo: readGeo(text(geo), text(trustProxy) !== ''),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
+    definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
     identitySecret,
     identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
   };
@@ -185,6 +194,12 @@ function readOrigin(text: string): string {
   throw new ConfigError(
     `KITH_ORIGINS has ${JSON.stringify(text)}: give origins such as https://shop.example, no path.`,
   );
+}
+
+function readDefinitionBudget(text: string): number | null {
+  if (text === 'off') return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new ConfigError(`KITH_DEFINITION_BUDGET is ${JSON.stringify(text)}: give a number, or off.`);
 }
 
 function readSecrets(text: string): readonly string[] | null {

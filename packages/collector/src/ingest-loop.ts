@@ -1,9 +1,11 @@
+import { disclosed } from './collect/disclosed.ts';
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
 import type { Key } from './collect/keys.ts';
-import { type Enrich, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
+import { type Enrich, keptText, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
 import type { Db } from './persist/database.ts';
+import { definitionBudget } from './persist/definition-budget.ts';
 import type { EventLog } from './persist/event-log.ts';
 import { noteExposure } from './persist/key-table.ts';
 import { ledger, type Tally } from './persist/ledger.ts';
@@ -27,6 +29,8 @@ export interface IngestLoopOptions {
   readonly keys: () => readonly Key[];
   readonly enrich: Enrich;
   readonly identity: IdentityVerification | null;
+  /** How many new names of events and traits a public key may bring a day; null for any number. */
+  readonly definitionLimit: number | null;
   readonly meter: Pick<WriterMeter, 'committed'>;
   /** Told of what an operator should see: no payloads, no keys. */
   readonly warn: (message: string) => void;
@@ -54,7 +58,17 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, warn }: IngestLoopOptions): IngestLoop {
+export function ingestLoop({
+  db,
+  log,
+  openFold,
+  keys,
+  enrich,
+  identity,
+  definitionLimit,
+  meter,
+  warn,
+}: IngestLoopOptions): IngestLoop {
   const queue: Waiting[] = [];
   const idle: (() => void)[] = [];
   let projection = openFold();
@@ -67,6 +81,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
   const rollback = db.prepare('ROLLBACK');
   const beginTally = ledger(db);
   const readers = projectionWait(db);
+  const budget = definitionBudget(db);
 
   function inTransaction(work: () => void): void {
     begin.run();
@@ -115,6 +130,7 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
     } catch (error) {
+      budget.reload();
       warn(`messages could not be stored and were refused: ${describe(error)}`);
       for (const { waiting, reading } of taken) waiting.answer('status' in reading ? reading : UNAVAILABLE);
     }
@@ -140,16 +156,27 @@ export function ingestLoop({ db, log, openFold, keys, enrich, identity, meter, w
       if (reading.code === 'secret_key_in_browser') noteExposed(request);
       return reading;
     }
-    const counts = { accepted: 0, duplicate: 0, erased: 0 };
-    for (const { event } of reading.events) counts[log.append(event)]++;
-    for (const message of reading.rejected) log.reject(message, reading.source, request.receivedAt);
-    const { accepted, ...fates } = counts;
-    const rejected = reading.rejected.length;
-    changes.count(reading.source, reading.events.length + rejected, { ...fates, stored: accepted, rejected });
+    const { source, kind } = reading;
+    const limit = kind === 'public' ? definitionLimit : null;
+    const counts = { accepted: 0, duplicate: 0, outranked: 0, erased: 0 };
+    const rejected = [...reading.rejected];
+    for (const { index, event, input } of reading.events) {
+      if (budget.admits(event, limit)) counts[log.append(event)]++;
+      else rejected.push({ index, ...OVER_BUDGET, body: keptText(input) });
+    }
+    for (const message of rejected) log.reject(message, source, request.receivedAt);
+    changes.count(source, reading.events.length + reading.rejected.length, {
+      stored: counts.accepted,
+      duplicate: counts.duplicate + counts.outranked,
+      erased: counts.erased,
+      rejected: rejected.length,
+    });
     return {
       status: 200,
-      ...counts,
-      rejected: reading.rejected.map(({ index, code, path, message }) => ({ index, code, path, message })),
+      ...disclosed(counts, kind),
+      rejected: rejected
+        .map(({ index, code, path, message }) => ({ index, code, path, message }))
+        .sort((a, b) => a.index - b.index),
     };
   }
 
@@ -207,6 +234,12 @@ const UNAVAILABLE: IngestFailure = {
   code: 'storage_unavailable',
   message: 'the database cannot take events right now: send them again later',
   retryAfter: RETRY_AFTER_S,
+};
+
+const OVER_BUDGET = {
+  code: 'definition_budget',
+  path: '',
+  message: 'too many new names of events and traits came with this key today: see KITH_DEFINITION_BUDGET',
 };
 
 const UNREADABLE: IngestFailure = {

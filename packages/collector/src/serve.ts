@@ -37,11 +37,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   if (typeof config.geo === 'object' && 'mmdb' in config.geo && !existsSync(config.geo.mmdb)) {
     throw new ConfigError(`KITH_GEO: there is no file ${config.geo.mmdb}.`);
   }
-  const { database, geo } = config;
+  const { database, geo, definitionBudget: definitionLimit } = config;
   const identity = identityVerification(config);
-  const writer = await startWriter({ database, geo, keys: keyring(keys), identity, logger }).catch((error: Error) => {
-    throw new ConfigError(`cannot open the database ${database}: ${error.message}`);
-  });
+  const writer = await startWriter({ database, geo, keys: keyring(keys), identity, definitionLimit, logger }).catch(
+    (error: Error) => {
+      throw new ConfigError(`cannot open the database ${database}: ${error.message}`);
+    },
+  );
   const app = buildApp({ config, keys, writer, ...options });
   try {
     await app.listen({ host: config.host, port: config.port });

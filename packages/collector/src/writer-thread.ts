@@ -30,6 +30,8 @@ export interface WriterThreadData {
   readonly keys: readonly Key[];
   /** Null, as by default, verifies nobody. */
   readonly identity?: IdentityVerification | null;
+  /** New names of events and traits that a public key may bring a day; null, as by default, for any number. */
+  readonly definitionLimit?: number | null;
 }
 
 /** What the HTTP thread says to the writer thread. */
@@ -58,7 +60,7 @@ if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()
 const say = (message: FromWriter) => port.postMessage(message);
 
 // The thread owns the only connection that writes, and everything a message costs beyond its transfer.
-const { database, geo, keys: given, identity = null } = workerData as WriterThreadData;
+const { database, geo, keys: given, identity = null, definitionLimit = null } = workerData as WriterThreadData;
 const lock = lockFile(database);
 if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
@@ -167,6 +169,7 @@ const started = places.then((lookUp) => {
     keys: () => keys,
     enrich: enricher(lookUp),
     identity,
+    definitionLimit,
     meter,
     warn: (message) => say({ kind: 'warning', message }),
   });

@@ -13,7 +13,7 @@ import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
 import { keyOfBody } from './credentials.ts';
 import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
-import { findKey, type Key } from './keys.ts';
+import { findKey, type Key, type KeyKind } from './keys.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { isServerLibrary } from './sender.ts';
 import { checkUserHash, type IdentityVerdict, type IdentityVerification } from './user-hash.ts';
@@ -28,7 +28,9 @@ export interface UnreadMessage extends RejectedMessage {
 export interface Reading {
   /** Name of the key's source. */
   readonly source: string;
-  readonly events: readonly { readonly index: number; readonly event: EnrichedEvent }[];
+  readonly kind: KeyKind;
+  /** Each with what it was read from. */
+  readonly events: readonly { readonly index: number; readonly event: EnrichedEvent; readonly input: unknown }[];
   readonly rejected: readonly UnreadMessage[];
 }
 
@@ -64,7 +66,7 @@ export function readMessages(
     return failure(413, 'too_many_messages', `the batch has more than ${MAX_BATCH_COUNT} messages: send smaller ones`);
   }
 
-  const events: { index: number; event: EnrichedEvent }[] = [];
+  const events: { index: number; event: EnrichedEvent; input: unknown }[] = [];
   const rejected: UnreadMessage[] = [];
   const envelope = {
     ...(request.type === 'batch' ? {} : { type: request.type }),
@@ -78,10 +80,10 @@ export function readMessages(
       const { code, path, message } = rejection;
       rejected.push({ index, code, path, message, body: keptText(input) });
     } else {
-      events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)) });
+      events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)), input });
     }
   }
-  return { source: key.source, events, rejected };
+  return { source: key.source, kind: key.kind, events, rejected };
 }
 
 // A userHash says nothing about a message that names nobody, and backends need none.
@@ -163,7 +165,8 @@ function parse(text: string): unknown {
   }
 }
 
-function keptText(input: unknown): string | null {
+/** The text of a message as it is kept when it is refused: without key and address; null when it is too large or too deep. */
+export function keptText(input: unknown): string | null {
   const { writeKey: _key, ...rest } = isObject(input) ? input : { value: input };
   const { ip: _ip, ...context } = isObject(rest.context) ? rest.context : {};
   try {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { nameHash } from './name-hash.ts';
 
 /** An open SQLite file. */
 export type Db = Database.Database;
@@ -39,6 +40,8 @@ export function openDatabase(path: string): Db {
     db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
+    // A step of the migrations needs it.
+    db.function('name_hash', { deterministic: true }, (name) => nameHash(String(name)));
     migrate(db, path);
     return db;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { compareCopies, streamOf } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
+import type { StoredCounts } from '../collect/disclosed.ts';
 import type { UnreadMessage } from '../collect/read-messages.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
@@ -14,7 +15,7 @@ export interface EventLog {
    * Keeps an event unless it is a copy of a stored one, or was erased. A better copy takes the stored one's place. Call in
    * a transaction.
    */
-  readonly append: (event: EnrichedEvent) => 'accepted' | 'duplicate' | 'erased';
+  readonly append: (event: EnrichedEvent) => keyof StoredCounts;
   /** Keeps a refused message with the reason; its body only where it names nobody who was erased. */
   readonly reject: (message: UnreadMessage, source: string, receivedAt: number) => void;
   /** Reads anew what was erased. */
@@ -60,7 +61,7 @@ export function eventLog(db: Db): EventLog {
         noteReplacement.run(copy.seq);
         if (copy.source !== event.source) exchange(copy.source, event.source);
       }
-      return 'duplicate';
+      return copy && copy.trust > event.trust ? 'outranked' : 'duplicate';
     },
     reject({ code, path, message, body }, source, receivedAt) {
       const kept = body !== null && erased.isNamedIn(body) ? null : body;

@@ -109,7 +109,7 @@ describe('messages', () => {
 });
 
 test('what a verified browser said is not overridden by one that is not, and the verdict can be queried', async () => {
-  const collector = await startCollector(undefined, { secrets: [SECRET], isEnforced: false });
+  const collector = await startCollector(undefined, { identity: { secrets: [SECRET], isEnforced: false } });
   const proof = { context: { userHash: userHash('ann', 99_999_999_999) } };
   await collector.send(
     { ...login(0, 'm1', 'laptop', 'ann', { plan: 'pro' }), ...proof },

@@ -3,12 +3,11 @@ import { onTestFinished, vi } from 'vitest';
 import { prepareTables } from '../../src/cli/rebuild.ts';
 import { adoptTables, takeDecision, takeErasure } from '../../src/cli/with-writer.ts';
 import { keyring } from '../../src/collect/keys.ts';
-import type { IdentityVerification } from '../../src/collect/user-hash.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Verdict, verify } from '../../src/fold/verify.ts';
 import { rulesAfter } from '../../src/fold/what-if.ts';
 import { openReadOnly } from '../../src/persist/database.ts';
-import { type RunningWriter, startWriter } from '../../src/writer.ts';
+import { type RunningWriter, startWriter, type WriterOptions } from '../../src/writer.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 
 const KEYS = { writeKey: 'pk_decide_test', secretKey: 'sk_decide_test' };
@@ -40,9 +39,9 @@ export interface Collector {
 /** Starts a collector on a file of its own, without HTTP; it is stopped when the test is over, if not before. */
 export async function startCollector(
   database: string = temporaryFile(),
-  identity: IdentityVerification | null = null,
+  options: Partial<WriterOptions> = {},
 ): Promise<Collector & { stop: () => Promise<void> }> {
-  const writer = await startWriter({ database, geo: 'off', keys: keyring(KEYS), identity });
+  const writer = await startWriter({ database, geo: 'off', keys: keyring(KEYS), ...options });
   onTestFinished(() => writer.stop());
   return { ...collectorOf(database, writer), stop: () => writer.stop() };
 }

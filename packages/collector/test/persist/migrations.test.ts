@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type Db, openDatabase, SCHEMA_VERSION } from '../../src/persist/database.ts';
 import { ledgerFaults } from '../../src/persist/ledger.ts';
+import { nameHash } from '../../src/persist/name-hash.ts';
 import { startCollector } from '../fold/collector.ts';
 import { temporaryFile } from './temporary-file.ts';
 
@@ -59,6 +60,8 @@ describe.each(earlier)('a file of version %i', (version) => {
     expect(await collector.rows('SELECT profile_id, type, event_count, is_excluded FROM profiles')).toEqual([
       ['u:ann', 'customer', 1, 1],
     ]);
+    const known = await collector.rows('SELECT name_hash FROM known_names');
+    expect(known).toContainEqual([nameHash('event:Order Completed')]);
   });
 
   test('stays as it is where it cannot be brought forward', () => {

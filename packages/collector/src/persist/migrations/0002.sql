@@ -29,3 +29,13 @@ CREATE TABLE keys (
   revoked_at TEXT,
   exposed_at TEXT
 ) STRICT;
+
+-- Names of events and traits that were seen, by hash, and how many new ones each source has brought on its latest day: so
+-- that whoever has the public key cannot bring any number of them.
+CREATE TABLE known_names (name_hash INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE new_names (source TEXT PRIMARY KEY, day TEXT NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO known_names
+SELECT name_hash('event:' || name) FROM event_log WHERE type = 'track'
+UNION
+SELECT name_hash('trait:' || trait.key)
+FROM event_log AS log, json_each(log.traits) AS trait WHERE log.type IN ('identify', 'group');
