@@ -1,0 +1,187 @@
+import { formatTime } from '@kith/protocol';
+import type { EventFilter, Filter, Subject, Window } from './filter.ts';
+import { FilterError } from './filter-error.ts';
+import {
+  columnTestsSql,
+  every,
+  holdsForUnknown,
+  jsonTestsSql,
+  type SqlContext,
+  type SqlValue,
+  some,
+} from './value-test-sql.ts';
+
+/** What a filter is written for. */
+export interface FilterSqlOptions {
+  readonly of: Subject;
+  /** ms since 1970: what "within days" counts from. */
+  readonly now: number;
+  /** The filter of a segment; undefined when there is no such segment. */
+  readonly segment?: (segmentId: string) => { readonly subject: Subject; readonly filter: Filter } | undefined;
+}
+
+/** A condition with the values to bind, in the order of its question marks. */
+export interface SqlCondition {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Writes a filter as a condition on the rows of `profiles AS p` (or `counted_profiles AS p`) or `accounts AS a`.
+ * Never NULL as a whole where it is negated: what is unknown is not met.
+ * @throws FilterError when it names a segment that does not exist, or segments that name each other.
+ */
+export function filterSql(filter: Filter, { of, now, segment }: FilterSqlOptions): SqlCondition {
+  const params: SqlValue[] = [];
+  const open: string[] = [];
+  const context: SqlContext = {
+    now,
+    bind(value) {
+      params.push(value);
+      return '?';
+    },
+  };
+
+  function write(part: Filter, subject: Subject): string {
+    switch (part.kind) {
+      case 'all':
+        return every(part.filters, (inner) => write(inner, subject));
+      case 'any':
+        return some(part.filters, (inner) => write(inner, subject));
+      case 'not':
+        return `(${write(part.filter, subject)}) IS NOT TRUE`;
+      case 'attribute':
+        return columnTestsSql(`${alias(subject)}.${part.name}`, part.type, part.tests, context);
+      case 'trait':
+        return traitSql(part.key, part.tests, subject, context);
+      case 'identity':
+        return identitySql(part.identityKind, part.tests, context);
+      case 'event':
+        return eventSql(part, context);
+      case 'survey':
+        return surveySql(part.surveyId, part.state, context);
+      case 'answer':
+        return answerSql(part.surveyId, part.questionId, part.tests, context);
+      case 'account':
+        return `p.profile_id IN (SELECT memberships.profile_id FROM memberships JOIN accounts AS a USING (account_id)
+          WHERE ${write(part.filter, 'accounts')})`;
+      case 'member':
+        return `a.account_id IN (SELECT memberships.account_id FROM memberships JOIN counted_profiles AS p USING (profile_id)
+          WHERE ${write(part.filter, 'profiles')})`;
+      case 'segment':
+        return segmentSql(part.segmentId, subject);
+    }
+  }
+
+  function segmentSql(segmentId: string, subject: Subject): string {
+    const found = segment?.(segmentId);
+    if (!found || found.subject !== subject) {
+      throw new FilterError(`segment ${segmentId}`, `is no segment of ${subject}: list them with "kith segment list"`);
+    }
+    if (open.includes(segmentId)) throw new FilterError(`segment ${segmentId}`, 'is part of itself');
+    open.push(segmentId);
+    const sql = write(found.filter, subject);
+    open.pop();
+    return sql;
+  }
+
+  return { sql: write(filter, of), params };
+}
+
+function alias(subject: Subject): string {
+  return subject === 'profiles' ? 'p' : 'a';
+}
+
+type Tests = Parameters<typeof jsonTestsSql>[1];
+
+// Traits live once in the row itself; json_each takes any key, a JSON path does not.
+function traitSql(key: string, tests: Tests, subject: Subject, context: SqlContext): string {
+  return memberSql(`${alias(subject)}.traits`, key, tests, context);
+}
+
+/** The condition on the value which a JSON object has under a key. */
+function memberSql(object: string, key: string, tests: Tests, context: SqlContext): string {
+  const found = () => `SELECT 1 FROM json_each(${object}) AS member WHERE member.key = ${context.bind(key)}`;
+  const met = `EXISTS (${found()} AND ${jsonTestsSql({ type: 'member.type', value: 'member.value' }, tests, context)})`;
+  return holdsForUnknown(tests) ? `(${met} OR NOT EXISTS (${found()}))` : met;
+}
+
+function identitySql(kind: string, tests: Tests, context: SqlContext): string {
+  const known = `SELECT identities.profile_id FROM identities WHERE identities.kind = ${context.bind(kind)}`;
+  if (holdsForUnknown(tests)) {
+    const negated = tests.map((test) =>
+      test.op === 'not_in' ? ({ ...test, op: 'in' } as const) : ({ op: 'known', isKnown: true } as const),
+    );
+    return `p.profile_id NOT IN (${known} AND ${some(negated, (test) => columnTestsSql('identities.identifier', 'text', [test], context))})`;
+  }
+  return `p.profile_id IN (${known} AND ${columnTestsSql('identities.identifier', 'text', tests, context)})`;
+}
+
+function eventSql(filter: EventFilter, context: SqlContext): string {
+  const { least, most } = filter.count;
+  if (least === 0) {
+    if (most === null) return '1';
+    return `p.profile_id NOT IN (${doersSql(filter, most + 1, null, context)})`;
+  }
+  return `p.profile_id IN (${doersSql(filter, least, most, context)})`;
+}
+
+// Counts by day answer whole days at once; only times within a day and properties need the events themselves.
+function doersSql(
+  { name, window, where }: EventFilter,
+  least: number,
+  most: number | null,
+  context: SqlContext,
+): string {
+  const { bind } = context;
+  const { since, before } = periodOf(window, context.now);
+  const isWholeDays = [since, before].every((ms) => ms === null || ms % DAY_MS === 0);
+  if (where.length === 0 && isWholeDays) {
+    const days = [
+      `counts.name = ${bind(name)}`,
+      ...(since === null ? [] : [`counts.day >= ${bind(dayText(since))}`]),
+      ...(before === null ? [] : [`counts.day < ${bind(dayText(before))}`]),
+    ];
+    return `SELECT counts.profile_id FROM event_counts AS counts WHERE ${days.join(' AND ')}
+      GROUP BY counts.profile_id HAVING ${between('sum(counts.count)', least, most, context)}`;
+  }
+  const events = [
+    `atoms.profile_id IN (SELECT counts.profile_id FROM event_counts AS counts WHERE counts.name = ${bind(name)})`,
+    `log.type = 'track' AND log.name = ${bind(name)}`,
+    ...(since === null ? [] : [`placements.t >= ${bind(since)}`]),
+    ...(before === null ? [] : [`placements.t < ${bind(before)}`]),
+    ...where.map(({ property, tests }) => memberSql('log.properties', property, tests, context)),
+  ];
+  return `SELECT atoms.profile_id FROM atoms JOIN placements USING (atom_id) JOIN event_log AS log ON log.seq = placements.seq
+    WHERE ${events.join(' AND ')}
+    GROUP BY atoms.profile_id HAVING ${between('count(*)', least, most, context)}`;
+}
+
+function surveySql(surveyId: string, state: string | null, { bind }: SqlContext): string {
+  return `p.profile_id IN (SELECT responses.profile_id FROM survey_response_rows AS responses
+    WHERE responses.survey_id = ${bind(surveyId)}${state === null ? '' : ` AND responses.state = ${bind(state)}`})`;
+}
+
+function answerSql(surveyId: string, questionId: string, tests: Tests, context: SqlContext): string {
+  const given = () => `SELECT answers.profile_id FROM survey_answers AS answers
+    WHERE answers.survey_id = ${context.bind(surveyId)} AND answers.question_id = ${context.bind(questionId)}`;
+  const value = { type: 'json_type(answers.answer)', value: "(answers.answer ->> '$')" };
+  const met = `p.profile_id IN (${given()} AND ${jsonTestsSql(value, tests, context)})`;
+  return holdsForUnknown(tests) ? `(${met} OR p.profile_id NOT IN (${given()}))` : met;
+}
+
+function periodOf({ since, before, days }: Window, now: number): { since: number | null; before: number | null } {
+  if (days === null) return { since, before };
+  return { since: Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS, before: null };
+}
+
+function between(expression: string, least: number, most: number | null, { bind }: SqlContext): string {
+  const lower = `${expression} >= ${bind(least)}`;
+  return most === null ? lower : `${lower} AND ${expression} <= ${bind(most)}`;
+}
+
+function dayText(ms: number): string {
+  return formatTime(ms).slice(0, 10);
+}
