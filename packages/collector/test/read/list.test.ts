@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillSampleDatabase } from '../../../../test/sample-database.ts';
+import { type Db, openReadOnly } from '../../src/persist/database.ts';
+import { PROFILE_ATTRIBUTES } from '../../src/read/filter/attributes.ts';
+import { parseFilter } from '../../src/read/filter/parse-filter.ts';
+import { countRows, type ListRequest, listRows } from '../../src/read/list.ts';
+import { runnableSql } from '../../src/read/runnable-sql.ts';
+
+const NOW = Date.UTC(2026, 10, 12);
+const directory = mkdtempSync(join(tmpdir(), 'kith-list-'));
+let db: Db;
+
+beforeAll(async () => {
+  const file = join(directory, 'kith.db');
+  await fillSampleDatabase(file);
+  db = openReadOnly(file);
+});
+
+afterAll(() => {
+  db?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function pages(request: Omit<ListRequest, 'after'>): unknown[][] {
+  const found: unknown[][] = [];
+  for (let after: string | undefined; ; ) {
+    const page = listRows(db, { ...request, after }, { now: NOW });
+    found.push(page.rows.map((row) => row.profile_id));
+    if (page.next === null) return found;
+    after = page.next;
+  }
+}
+
+describe('a list of people', () => {
+  it('begins with who was seen last, and leaves out who does not count', () => {
+    expect(pages({ subject: 'profiles', limit: 50 })).toEqual([
+      ['a:device-clock', 'u:grace', 'u:alan', 'u:ada', 'a:device-look'],
+    ]);
+  });
+
+  it.each([...PROFILE_ATTRIBUTES.keys()])('gives everybody once by %s, in pages of any size', (sort) => {
+    for (const isAscending of [false, true]) {
+      const request = { subject: 'profiles', sort, isAscending, isEverybody: true } as const;
+      const [whole] = pages({ ...request, limit: 100 });
+      expect(new Set(whole).size).toBe(8);
+      for (const limit of [1, 2, 3]) expect(pages({ ...request, limit }).flat()).toEqual(whole);
+    }
+  });
+
+  it('offers the SQL of its first page and of its count', () => {
+    const filter = parseFilter({
+      any: [
+        { trait: 'plan', is: 'pro' },
+        { attribute: 'name', contains: "a'; --  ?" },
+      ],
+    });
+    const request = { subject: 'profiles', filter, limit: 2, isEverybody: true } as const;
+    const page = listRows(db, request, { now: NOW });
+    expect(db.prepare(runnableSql(page.statement)).all()).toEqual(page.rows);
+    const { count, statement } = countRows(db, request, { now: NOW }, 10_000);
+    expect(db.prepare(runnableSql(statement)).pluck().get()).toBe(count);
+    expect(count).toBe(3);
+  });
+
+  it('stops counting at the limit and says so', () => {
+    expect(countRows(db, { subject: 'profiles', isEverybody: true }, { now: NOW }, 7)).toMatchObject({
+      count: 7,
+      isCapped: true,
+    });
+    expect(countRows(db, { subject: 'profiles', isEverybody: true }, { now: NOW }, 8)).toMatchObject({
+      count: 8,
+      isCapped: false,
+    });
+  });
+
+  it.each(['', 'x', 'W10', Buffer.from('[{},"a"]').toString('base64url')])(
+    'refuses %j in the place of a cursor',
+    (after) => {
+      expect(() => listRows(db, { subject: 'profiles', limit: 1, after }, { now: NOW })).toThrow('must be the "next"');
+    },
+  );
+
+  it('refuses a column that is none', () => {
+    expect(() => listRows(db, { subject: 'profiles', limit: 1, sort: 'traits' }, { now: NOW })).toThrow(
+      'must be one of',
+    );
+  });
+});
