@@ -74,7 +74,9 @@ export function jsonTestsSql(
   context: SqlContext,
 ): string {
   const { bind, now } = context;
-  const time = `CASE ${type} WHEN 'text' THEN strftime('%Y-%m-%dT%H:%M:%fZ', ${value}) END`;
+  // SQLite takes a bare number for a Julian day, so '5' would be a time of the year -4713.
+  const isTime = `${type} = 'text' AND ${value} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'`;
+  const time = `CASE WHEN ${isTime} THEN strftime('%Y-%m-%dT%H:%M:%fZ', ${value}) END`;
   return every(tests, (test) => {
     switch (test.op) {
       case 'in':

@@ -129,7 +129,7 @@ it.each<[unknown, string, string]>([
   [{ member: { trait: 'a', is: 1 } }, 'filter', 'must have one of'],
   [JSON.parse(`${'{"not":'.repeat(50)}{"trait":"a","is":1}${'}'.repeat(50)}`), `filter${'.not'.repeat(10)}`, 'deeper'],
   [{ any: Array.from({ length: 300 }, () => ({ trait: 'a', is: 1 })) }, 'filter.any[199]', 'more than 200'],
-])('refuses %j and says where and why', (input, path, message) => {
+])('refuses what is wrong and says where and why: case %#', (input, path, message) => {
   const error = thrownBy(() => parseFilter(input));
   expect(error).toBeInstanceOf(FilterError);
   expect((error as FilterError).path).toBe(path);
