@@ -1,3 +1,4 @@
+import { parseTime } from '@kith/protocol';
 import type { Db } from '../../../src/persist/database.ts';
 import type { EventFilter, Filter, Subject } from '../../../src/read/filter/filter.ts';
 import type { ValueTest } from '../../../src/read/filter/value-test.ts';
@@ -117,8 +118,7 @@ const DAY_MS = 86_400_000;
 
 function holds(test: ValueTest, value: unknown, now: number): boolean {
   const isKnown = value !== null && value !== undefined;
-  const time =
-    typeof value === 'string' ? Date.parse(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00Z` : value) : Number.NaN;
+  const time = typeof value === 'string' ? (parseTime(value)?.ms ?? Number.NaN) : Number.NaN;
   switch (test.op) {
     case 'known':
       return isKnown === test.isKnown;
