@@ -19,9 +19,12 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const document = DOCUMENTS.find(({ path }) => path === 'docs/commands.md') ?? { path: '', text: '' };
 const sections = sectionsOf(document).filter(({ heading }) => heading !== INTRODUCTION);
 
-/** Runs a command as it is written: arguments are split at spaces, except within double quotes. */
+/** Runs a command as it is written: arguments are split at spaces, except within quotes. */
 function kith(line: string, database = sample): Promise<string> {
-  const flags = Array.from(line.matchAll(/"([^"]*)"|\S+/g), ([word, quoted]) => quoted ?? word);
+  const flags = Array.from(
+    line.matchAll(/"([^"]*)"|'([^']*)'|\S+/g),
+    ([word, double, single]) => double ?? single ?? word,
+  );
   const { PATH } = process.env;
   return new Promise((resolve) => {
     const cli = join(ROOT, 'packages/collector/src/cli.ts');

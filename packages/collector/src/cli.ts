@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'query the database, read-only: kith sql "select * from profiles"',
     load: async () => (await import('./cli/sql.ts')).sqlCommand,
   },
+  find: {
+    summary: 'list the people or accounts that a filter selects',
+    load: async () => (await import('./cli/find.ts')).findCommand,
+  },
   rebuild: {
     summary: 'fold every event once more and put the result in place, beside a running server too',
     load: async () => (await import('./cli/rebuild.ts')).rebuildCommand,

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from '../config.ts';
+import { openReadOnly } from '../persist/database.ts';
+import type { Subject } from '../read/filter/filter.ts';
+import { FilterError } from '../read/filter/filter-error.ts';
+import { parseFilter } from '../read/filter/parse-filter.ts';
+import { countRows, type ListRequest, listRows } from '../read/list.ts';
+import { runnableSql } from '../read/runnable-sql.ts';
+import { formatCsv, formatJson, formatTable } from './format-rows.ts';
+import { requireDatabase } from './with-writer.ts';
+
+const USAGE = `Usage: kith find [--filter JSON] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
+                 [--columns NAMES] [--everybody] [--count] [--show-sql] [--json | --csv] [--db FILE]
+
+Lists people, or accounts with --accounts, that a filter selects: whoever was seen last comes first. Excluded people, test
+profiles and bots are left out unless --everybody is given. --count prints how many there are, --show-sql the query that
+says the same.
+`;
+
+const COLUMNS: Readonly<Record<Subject, string>> = {
+  accounts: 'account_id,name,user_count,session_count,last_seen_at',
+  profiles: 'profile_id,type,name,email,last_country,session_count,last_seen_at',
+};
+const MAX_LIMIT = 1_000;
+
+/** `kith find`: lists the people or accounts that a filter selects. */
+export async function findCommand(flags: readonly string[]): Promise<void> {
+  const values = readFlags(flags);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  requireDatabase(config);
+  const db = openReadOnly(config.database);
+  try {
+    process.stdout.write(answer(db, values));
+  } catch (error) {
+    throw error instanceof FilterError ? new ConfigError(`${error.message}.`) : error;
+  } finally {
+    db.close();
+  }
+}
+
+function answer(db: Parameters<typeof listRows>[0], values: ReturnType<typeof readFlags>): string {
+  const now = Date.now();
+  const subject = values.accounts ? 'accounts' : 'profiles';
+  const request: ListRequest = {
+    subject,
+    filter: values.filter === undefined ? undefined : parseFilter(json(values.filter), subject),
+    sort: values.sort,
+    isAscending: values.ascending,
+    isEverybody: values.everybody,
+    limit: limitOf(values.limit),
+    after: values.after,
+  };
+  if (values.count) {
+    const { count, statement } = countRows(db, request, { now }, Number.MAX_SAFE_INTEGER - 1);
+    return values['show-sql'] ? `${runnableSql(statement)}\n` : `${count}\n`;
+  }
+  const { rows, next, statement } = listRows(db, request, { now });
+  if (values['show-sql']) return `${runnableSql(statement)}\n`;
+  const columns = (values.columns ?? COLUMNS[subject]).split(',');
+  const unknown = columns.find((column) => rows[0] && !Object.hasOwn(rows[0], column));
+  if (unknown !== undefined) throw new ConfigError(`there is no column ${unknown}: docs/data-model.md lists them.`);
+  const cells = rows.map((row) => columns.map((column) => row[column] ?? null));
+  if (values.json) return formatJson(columns, cells);
+  if (values.csv) return formatCsv(columns, cells);
+  return formatTable(columns, cells) + (next === null ? '' : `More: --after ${next}\n`);
+}
+
+function readFlags(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  const string = { type: 'string' } as const;
+  const options = {
+    ...{ db: string, filter: string, sort: string, limit: string, after: string, columns: string },
+    ...{ accounts: boolean, ascending: boolean, everybody: boolean, count: boolean, 'show-sql': boolean },
+    ...{ json: boolean, csv: boolean, help: boolean },
+  } as const;
+  try {
+    return parseArgs({ args: [...flags], options }).values;
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith find --help.`);
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigError('--filter takes JSON, in quotes: --filter \'{"attribute": "last_country", "is": "DE"}\'.');
+  }
+}
+
+function limitOf(text = '20'): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit > 0 && limit <= MAX_LIMIT) return limit;
+  throw new ConfigError(`--limit takes a whole number from 1 to ${MAX_LIMIT}.`);
+}
