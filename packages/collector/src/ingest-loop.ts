@@ -4,11 +4,15 @@ import type { Key } from './collect/keys.ts';
 import { type Enrich, keptText, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
+import { outage } from './outage.ts';
 import type { Db } from './persist/database.ts';
 import { definitionBudget } from './persist/definition-budget.ts';
 import type { EventLog } from './persist/event-log.ts';
+import type { FileWatch } from './persist/file-watch.ts';
 import { noteExposure } from './persist/key-table.ts';
 import { ledger, type Tally } from './persist/ledger.ts';
+import { type StorageTrouble, storageTrouble } from './persist/storage-error.ts';
+import { writeTransaction } from './persist/write-transaction.ts';
 import { projectionWait } from './projection-wait.ts';
 import type { WriterMeter } from './read/metrics.ts';
 
@@ -23,6 +27,7 @@ export interface Waiting {
 export interface IngestLoopOptions {
   readonly db: Db;
   readonly log: EventLog;
+  readonly files: Pick<FileWatch, 'requireInPlace'>;
   /** Opens the fold; called anew whenever its state was rolled back or its rules have changed. */
   readonly openFold: () => Projection;
   /** The keys in force, which may change at any time. */
@@ -51,6 +56,12 @@ const MAX_COMMIT_COUNT = 1_000;
 /** How long folding may keep a commit waiting, in ms. */
 const SLICE_MS = 10;
 
+/** How long a request waits for somebody else's lock before its caller is told to come back, in ms. */
+const MAX_WAIT_MS = 5_000;
+
+/** Pause before a locked database is asked again, in ms. */
+const LOCK_PAUSE_MS = 50;
+
 /** How long a caller should wait before it tries again when the database takes nothing, in seconds. */
 const RETRY_AFTER_S = 5;
 
@@ -58,41 +69,21 @@ const RETRY_AFTER_S = 5;
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
-export function ingestLoop({
-  db,
-  log,
-  openFold,
-  keys,
-  enrich,
-  identity,
-  definitionLimit,
-  meter,
-  warn,
-}: IngestLoopOptions): IngestLoop {
-  const queue: Waiting[] = [];
+export function ingestLoop(options: IngestLoopOptions): IngestLoop {
+  const { db, log, files, openFold, keys, enrich, identity, definitionLimit, meter, warn } = options;
+  const queue: Entry[] = [];
   const idle: (() => void)[] = [];
-  let projection = openFold();
+  const storing = outage(warn, 'messages are not stored', 'messages are stored again');
+  const folding = outage(warn, 'profiles are not brought up to date', 'profiles are brought up to date again');
+  let projection: Projection | null = null;
   let isScheduled = false;
   let isBehind = true;
   let sliceCount = 64;
 
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  const rollback = db.prepare('ROLLBACK');
+  const inTransaction = writeTransaction(db, files);
   const beginTally = ledger(db);
   const readers = projectionWait(db);
   const budget = definitionBudget(db);
-
-  function inTransaction(work: () => void): void {
-    begin.run();
-    try {
-      work();
-      commit.run();
-    } catch (error) {
-      if (db.inTransaction) rollback.run();
-      throw error;
-    }
-  }
 
   function schedule(): void {
     if (isScheduled) return;
@@ -102,20 +93,21 @@ export function ingestLoop({
 
   function turn(): void {
     isScheduled = false;
-    if (queue.length > 0) storeWaiting();
-    if (isBehind) foldSlice();
-    if (queue.length > 0 || isBehind) schedule();
+    const isLocked = queue.length > 0 && storeWaiting() === 'locked';
+    if (isBehind && !isLocked) foldSlice();
+    if (isLocked) scheduleLater();
+    else if (queue.length > 0 || isBehind) schedule();
     else for (const resolve of idle.splice(0)) resolve();
   }
 
-  function storeWaiting(): void {
-    const taken: { waiting: Waiting; reading: Reading | IngestFailure }[] = [];
-    for (let count = 0; queue.length > 0 && count < MAX_COMMIT_COUNT; ) {
-      const waiting = queue.shift() as Waiting;
-      const reading = read(waiting.request);
-      taken.push({ waiting, reading });
-      if ('events' in reading) count += reading.events.length;
-    }
+  // What arrives meanwhile waits with the rest: asking a locked database again takes the thread its busy timeout.
+  function scheduleLater(): void {
+    isScheduled = true;
+    setTimeout(turn, LOCK_PAUSE_MS);
+  }
+
+  function storeWaiting(): StorageTrouble | undefined {
+    const taken = take();
     const started = performance.now();
     try {
       const answers: IngestAnswer[] = [];
@@ -129,11 +121,31 @@ export function ingestLoop({
       isBehind = true;
       meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
+      storing.isOver();
+      return undefined;
     } catch (error) {
       budget.reload();
-      warn(`messages could not be stored and were refused: ${describe(error)}`);
-      for (const { waiting, reading } of taken) waiting.answer('status' in reading ? reading : UNAVAILABLE);
+      const trouble = storageTrouble(error);
+      queue.unshift(...taken);
+      const isTired = ({ since }: Entry) => performance.now() - since > MAX_WAIT_MS;
+      const refusedCount = trouble === 'locked' ? queue.filter(isTired).length : taken.length;
+      if (refusedCount > 0) storing.goesOn(describe(error));
+      for (const { waiting, reading } of queue.splice(0, refusedCount)) {
+        waiting.answer(reading && 'status' in reading ? reading : REFUSALS[trouble]);
+      }
+      return trouble;
     }
+  }
+
+  function take(): (Entry & { readonly reading: Reading | IngestFailure })[] {
+    const taken = [];
+    for (let count = 0; queue.length > 0 && count < MAX_COMMIT_COUNT; ) {
+      const entry = queue.shift() as Entry;
+      const { reading = read(entry.waiting.request) } = entry;
+      taken.push({ ...entry, reading });
+      count += 'events' in reading ? Math.max(1, reading.events.length) : 1;
+    }
+    return taken;
   }
 
   function answerOrHold({ request, answer }: Waiting, given: IngestAnswer): void {
@@ -188,15 +200,19 @@ export function ingestLoop({
   function foldSlice(): void {
     const started = performance.now();
     try {
+      const opened = projection ?? openFold();
+      projection = opened;
       inTransaction(() => {
-        isBehind = project(projection, sliceCount) > 0;
+        isBehind = project(opened, sliceCount) > 0;
       });
+      folding.isOver();
     } catch (error) {
       // The slice is undone as a whole and tried again with the next turn that something wakes.
-      warn(`profiles could not be brought up to date: ${describe(error)}`);
-      projection = openFold();
+      const trouble = storageTrouble(error);
+      if (trouble !== 'locked') folding.goesOn(describe(error));
+      projection = null;
       isBehind = false;
-      setTimeout(wake, RETRY_AFTER_S * 1_000).unref();
+      setTimeout(wake, trouble === 'locked' ? LOCK_PAUSE_MS : RETRY_AFTER_S * 1_000).unref();
       return;
     }
     readers.check();
@@ -212,11 +228,11 @@ export function ingestLoop({
   schedule();
   return {
     reopen() {
-      projection = openFold();
+      projection = null;
       wake();
     },
     push(waiting) {
-      queue.push(waiting);
+      queue.push({ waiting, since: performance.now() });
       schedule();
     },
     async drain() {
@@ -229,12 +245,23 @@ export function ingestLoop({
   };
 }
 
-const UNAVAILABLE: IngestFailure = {
-  status: 503,
-  code: 'storage_unavailable',
-  message: 'the database cannot take events right now: send them again later',
-  retryAfter: RETRY_AFTER_S,
+/** A request in the queue; read once, however often it is tried. */
+interface Entry {
+  readonly waiting: Waiting;
+  /** ms of `performance.now()`. */
+  readonly since: number;
+  readonly reading?: Reading | IngestFailure;
+}
+
+const REFUSALS: Readonly<Record<StorageTrouble, IngestFailure>> = {
+  failed: refusal('storage_unavailable', 'the database cannot take events right now'),
+  full: refusal('disk_full', 'the disk of the database is full'),
+  locked: refusal('database_locked', 'another program has locked the database'),
 };
+
+function refusal(code: string, reason: string): IngestFailure {
+  return { status: 503, code, message: `${reason}: send them again later`, retryAfter: RETRY_AFTER_S };
+}
 
 const OVER_BUDGET = {
   code: 'definition_budget',

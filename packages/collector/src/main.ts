@@ -15,9 +15,9 @@ export interface RunOptions extends Pick<ServeOptions, 'exampleDirectory'> {
 export async function run(flags: readonly string[], { announce, ...options }: RunOptions = {}): Promise<void> {
   const logger = pino({ name: 'kith' }, pino.destination(2));
   try {
-    const collector = await serve(readConfig(flags, process.env), { logger, ...options });
-    stopOnSignals(collector);
-    announce?.(collector);
+    const starting = serve(readConfig(flags, process.env), { logger, ...options });
+    stopOnSignals(starting);
+    announce?.(await starting);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
     process.stderr.write(`kith: ${error.message}\n`);
@@ -25,19 +25,22 @@ export async function run(flags: readonly string[], { announce, ...options }: Ru
   }
 }
 
-function stopOnSignals(collector: RunningCollector): void {
+// A signal that comes during the start stops what has been started.
+function stopOnSignals(starting: Promise<RunningCollector>): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(1);
       isStopping = true;
-      collector.stop().then(
-        () => process.exit(0),
-        (error) => {
-          process.stderr.write(`kith: stopped with an error: ${error}\n`);
-          process.exit(1);
-        },
-      );
+      starting
+        .then((collector) => collector.stop())
+        .then(
+          () => process.exit(0),
+          (error) => {
+            process.stderr.write(`kith: stopped with an error: ${error}\n`);
+            process.exit(1);
+          },
+        );
     });
   }
 }

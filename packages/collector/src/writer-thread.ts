@@ -15,7 +15,9 @@ import { openDatabase } from './persist/database.ts';
 import { appendDecision, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
 import { lockFile } from './persist/file-lock.ts';
+import { fileWatch } from './persist/file-watch.ts';
 import { changeKeys, giveKeys, liveKeys } from './persist/key-table.ts';
+import { logTender } from './persist/log-tender.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
 import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
@@ -58,12 +60,14 @@ export type FromWriter =
 const port = parentPort;
 if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()');
 const say = (message: FromWriter) => port.postMessage(message);
+const warn = (message: string) => say({ kind: 'warning', message });
 
 // The thread owns the only connection that writes, and everything a message costs beyond its transfer.
 const { database, geo, keys: given, identity = null, definitionLimit = null } = workerData as WriterThreadData;
 const lock = lockFile(database);
 if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
+const files = fileWatch(database);
 giveKeys(db, given, Date.now());
 let keys = liveKeys(db);
 const waiting: Waiting[] = [];
@@ -73,6 +77,9 @@ const meter = writerMeter();
 let cleaning: NodeJS.Timeout | undefined;
 const CLEANING_PAUSE_MS = 2_000;
 cleanLater();
+const TENDING_PAUSE_MS = 5_000;
+const tendLog = logTender({ db, files, path: database, warn });
+const tending = setInterval(tendLog, TENDING_PAUSE_MS).unref();
 
 port.on('message', async (message: ToWriter) => {
   if (message.kind === 'ingest') {
@@ -99,6 +106,7 @@ port.on('message', async (message: ToWriter) => {
   }
   await running.drain();
   clearTimeout(cleaning);
+  clearInterval(tending);
   if (isUnclean(db)) cleanFile(db);
   db.close();
   lock.release();
@@ -162,6 +170,7 @@ const started = places.then((lookUp) => {
   loop = ingestLoop({
     db,
     log,
+    files,
     openFold() {
       const rules = standingRules(db);
       return { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
@@ -171,7 +180,7 @@ const started = places.then((lookUp) => {
     identity,
     definitionLimit,
     meter,
-    warn: (message) => say({ kind: 'warning', message }),
+    warn,
   });
   for (const entry of waiting.splice(0)) loop.push(entry);
   return loop;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { LOG_LIMIT_BYTES } from './log-tender.ts';
 import { nameHash } from './name-hash.ts';
 
 /** An open SQLite file. */
@@ -18,9 +19,6 @@ const BUSY_TIMEOUT_MS = 250;
 /** Checkpoint after this many pages: fewer make the same pages be written more often. */
 const CHECKPOINT_PAGES = 10_000;
 
-/** What a checkpoint cuts the write-ahead log back to, in bytes. */
-const WAL_LIMIT_BYTES = 67_108_864;
-
 /**
  * Opens the file for writing, making it and its schema where there is none. `':memory:'` is a database of its own.
  * Facts of an earlier version are brought forward, all steps in one transaction. The only connection that writes; it
@@ -37,7 +35,7 @@ export function openDatabase(path: string): Db {
     if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite did not accept synchronous = FULL');
     db.pragma('secure_delete = ON');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+    db.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`);
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
     // A step of the migrations needs it.

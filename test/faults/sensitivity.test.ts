@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { BUGS } from './bugs.ts';
+import { crashTrials } from './crash-trials.ts';
+import { describeWithDisk } from './describe-with-disk.ts';
+
+// A suite that finds nothing proves something only if it finds what is there.
+describeWithDisk('the crash trials notice', () => {
+  test('a database that does not synchronise its log', async () => {
+    const { lost } = await crashTrials({
+      crash: 'power cut',
+      trialCount: 3,
+      seed: 1,
+      bugs: [BUGS.synchronousNormal],
+    });
+    expect(lost).not.toEqual([]);
+  });
+
+  test('an answer that comes before the commit', async () => {
+    const { lost } = await crashTrials({ crash: 'power cut', trialCount: 8, seed: 1, bugs: [BUGS.answersEarly] });
+    expect(lost).not.toEqual([]);
+  });
+
+  test('that the first copy of a message stays, not the best', async () => {
+    const { worse } = await crashTrials({ crash: 'kill -9', trialCount: 2, seed: 1, bugs: [BUGS.keepsFirstCopy] });
+    expect(worse).not.toEqual([]);
+  });
+});
