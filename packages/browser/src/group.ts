@@ -11,5 +11,5 @@ import { type MessageOptions, type Properties, send } from './lib/send.ts';
  * group('acme', { name: 'Acme Ltd', employees: 40 });
  */
 export function group(groupId: string | number, traits?: Properties, options?: MessageOptions): void {
-  run(() => send('group', { groupId: String(groupId), traits }, options));
+  run(() => send('group', { groupId, traits }, options));
 }

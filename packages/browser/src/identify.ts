@@ -1,6 +1,5 @@
 import { run } from './lib/gate.ts';
 import { currentUser, forgetPerson, setUser } from './lib/identity.ts';
-import { report } from './lib/report.ts';
 import { type MessageOptions, type Properties, send } from './lib/send.ts';
 
 /** Options of `identify`. */
@@ -26,16 +25,12 @@ const NOBODY = /^(undefined|null|nan|\[object object\]|)$/i;
 export function identify(userId: string | number | null, traits?: Properties, options: IdentifyOptions = {}): void {
   run(() => {
     const id = String(userId ?? '').trim();
-    const { userHash, ...rest } = options;
+    const before = currentUser();
+    const isSame = before?.id === id;
     if (!NOBODY.test(id)) {
-      const before = currentUser();
-      if (before && before.id !== id) {
-        report('new user', id);
-        forgetPerson(false);
-      }
-      const hash = userHash ?? (before?.id === id ? before.hash : undefined);
-      setUser(hash ? { id, hash } : { id });
+      if (before && !isSame) forgetPerson();
+      setUser({ id, hash: options.userHash ?? (isSame ? before.hash : undefined) });
     }
-    send('identify', { traits }, rest);
+    send('identify', { traits }, options);
   });
 }

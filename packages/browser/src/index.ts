@@ -12,6 +12,7 @@ export type { MessageOptions, Properties } from './lib/send.ts';
 export type { Consent, InitOptions } from './lib/settings.ts';
 export { page } from './page.ts';
 export { reset } from './reset.ts';
+export { sample } from './sample.ts';
 export { type Session, session } from './session.ts';
 export { type SurveyOptions, type SurveyResponse, survey } from './survey.ts';
 export { track } from './track.ts';

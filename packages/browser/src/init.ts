@@ -1,5 +1,5 @@
-import { applyConsent, guard, initialConsent, isPage } from './lib/gate.ts';
-import { watchPageLife, whenShown } from './lib/page-life.ts';
+import { guard, isPage, isPrerendering, start } from './lib/gate.ts';
+import { watchPageLife } from './lib/page-life.ts';
 import { configure, type InitOptions } from './lib/settings.ts';
 
 let isStarted = false;
@@ -14,17 +14,15 @@ let isStarted = false;
 export function init(options: InitOptions): void {
   if (!isPage() || isStarted) return;
   if (!options?.writeKey || !options.host) {
-    console.warn('Kith: init needs a writeKey and a host');
+    console.warn('Kith: writeKey or host is missing');
     return;
   }
   isStarted = true;
-  guard(() => {
-    configure(options);
-    whenShown(() => guard(start));
-  });
-}
-
-function start(): void {
-  applyConsent(initialConsent());
-  watchPageLife();
+  configure(options);
+  const begin = () => {
+    guard(start);
+    watchPageLife();
+  };
+  if (isPrerendering()) document.addEventListener('prerenderingchange', begin, { once: true });
+  else begin();
 }

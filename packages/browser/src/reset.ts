@@ -10,6 +10,6 @@ import { forgetPerson } from './lib/identity.ts';
  * @example
  * reset();
  */
-export function reset({ keepAnonymousId = false }: { keepAnonymousId?: boolean } = {}): void {
+export function reset({ keepAnonymousId }: { keepAnonymousId?: boolean } = {}): void {
   run(() => forgetPerson(keepAnonymousId));
 }

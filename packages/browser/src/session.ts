@@ -5,11 +5,11 @@ import { anonymousId, currentUser } from './lib/identity.ts';
 /** Who and where the person is, as the SDK sees it. */
 export interface Session {
   anonymousId: string;
-  userId: string | undefined;
+  userId?: string | undefined;
   /** Start of the session, ms since 1970, and its id on the wire. Undefined before the first activity and after 30 idle minutes. */
-  startedAt: number | undefined;
+  startedAt?: number | undefined;
   /** When it ends if nothing happens any more, ms since 1970. */
-  endsAt: number | undefined;
+  endsAt?: number | undefined;
 }
 
 /**
@@ -22,11 +22,5 @@ export interface Session {
  */
 export function session(): Session | undefined {
   if (!isGateOpen()) return undefined;
-  const current = currentSession(Date.now());
-  return {
-    anonymousId: anonymousId(),
-    userId: currentUser()?.id,
-    startedAt: current?.startedAt,
-    endsAt: current?.endsAt,
-  };
+  return { anonymousId: anonymousId(), userId: currentUser()?.id, ...currentSession(Date.now()) };
 }

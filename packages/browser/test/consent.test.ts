@@ -157,12 +157,4 @@ describe('Global Privacy Control', () => {
     await pass(2_050);
     expect(collector.names()).toEqual(['One']);
   });
-
-  test('is ignored where the site says that its use is outside of it', async () => {
-    setGpc(true);
-    const { kith } = await openTab(collector, { respectGpc: false });
-    kith.track('One');
-    await pass(2_050);
-    expect(collector.names()).toEqual(['One']);
-  });
 });

@@ -26,13 +26,13 @@ function current(): string[][] {
   return armed.filter(({ signal }) => !signal.aborted).map(({ names }) => names);
 }
 
-test('what waits is left with the browser for the case of a crash, anew at most four times a second', async () => {
+test('what waits is left with the browser for the case of a crash, anew at most five times a second', async () => {
   const { kith } = await openTab(collector);
   kith.track('One');
-  await pass(100);
+  await pass(200);
   expect(current()).toEqual([['One']]);
   for (let index = 0; index < 500; index++) kith.track('Many');
-  await pass(240);
+  await pass(190);
   expect(armed).toHaveLength(1);
   await pass(20);
   expect(armed).toHaveLength(2);
@@ -46,7 +46,7 @@ test('it is taken back when the messages are sent', async () => {
   expect(armed).toHaveLength(1);
   expect(current()).toEqual([]);
   tab.kith.track('Two');
-  await pass(150);
+  await pass(250);
   tab.hide();
   expect(current()).toEqual([]);
   await pass(0);
@@ -56,7 +56,7 @@ test('it is taken back when the messages are sent', async () => {
 test('it is taken back when consent is denied', async () => {
   const { kith } = await openTab(collector);
   kith.track('One');
-  await pass(100);
+  await pass(200);
   kith.consent('denied');
   expect(current()).toEqual([]);
 });

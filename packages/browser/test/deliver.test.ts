@@ -243,16 +243,46 @@ describe('a page that is hidden or left', () => {
     expect(collector.requests).toHaveLength(1);
   });
 
-  test('leaves what it has just sent alone for ten seconds; then the next page makes sure', async () => {
+  test('never hears whether it arrived: the next page asks, and sends nothing twice', async () => {
     const tab = await openTab(collector);
     tab.kith.track('One');
     tab.leave();
-    await pass(0);
-    await openTab(collector);
-    await pass(9_000);
-    expect(collector.requests).toHaveLength(1);
-    await pass(3_000);
+    await pass(100);
+    const next = await openTab(collector);
+    next.kith.page();
+    expect(storedMessages()).toHaveLength(2);
+    await pass(2_000);
     expect(collector.requests).toHaveLength(2);
+    expect(collector.requests[1]?.body.confirm).toHaveLength(1);
+    expect(collector.names()).toEqual(['One', 'page']);
+    expect(storedMessages()).toHaveLength(0);
+  });
+
+  test('and has sent in vain is stood in for by the next', async () => {
+    collector.answers = ['refuse'];
+    const tab = await openTab(collector);
+    tab.kith.track('One');
+    tab.leave();
+    await pass(100);
+    await openTab(collector);
+    await pass(5_000);
+    expect(collector.names()).toEqual(['One']);
+    expect(storedMessages()).toHaveLength(0);
+  });
+
+  test('is stood in for by the next also where a collector does not say what it has', async () => {
+    const answer = collector.fetch;
+    collector.fetch = async (...request) => {
+      await answer(...request);
+      return new Response('{"success":true}');
+    };
+    const tab = await openTab(collector);
+    tab.kith.track('One');
+    tab.leave();
+    await pass(100);
+    await openTab(collector);
+    await pass(5_000);
+    expect(collector.names()).toEqual(['One', 'One']);
     expect(storedMessages()).toHaveLength(0);
   });
 

@@ -52,7 +52,9 @@ export function fakeCollector(): FakeCollector {
       for (const message of body.batch) {
         confirmed.push({ ...message, context: { ...body.context, ...message.context } });
       }
-      return new Response('{"success":true,"accepted":1}');
+      const ids = new Set(confirmed.map(({ messageId }) => messageId));
+      const answered = body.confirm?.filter((id) => ids.has(id));
+      return new Response(JSON.stringify({ success: true, accepted: 1, confirmed: answered }));
     },
   };
   return collector;

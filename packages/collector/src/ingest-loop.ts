@@ -189,6 +189,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
       rejected: rejected
         .map(({ index, code, path, message }) => ({ index, code, path, message }))
         .sort((a, b) => a.index - b.index),
+      ...(reading.confirm.length > 0 && { confirmed: reading.confirm.filter(log.hasFromClient) }),
     };
   }
 

@@ -17,10 +17,23 @@ export interface MessageContext {
   externalIds?: { id: string; type: string }[];
   groupId?: string;
   /** Our SDK's own: `seq` numbers the messages of a device from 1, so that ties have an order and losses can be counted. */
-  kith?: { seq: number };
+  kith?: {
+    seq: number;
+    /** How many messages of the device were dropped before they arrived. */
+    dropped?: number | undefined;
+    /** Query parameters and whether the hash, which the site declares no secret, so that addresses are stored with them. */
+    urlParameters?: readonly string[] | undefined;
+    keepHash?: boolean | undefined;
+  };
   library?: { name: string; version: string };
   locale?: string;
-  page?: { url?: string; path?: string; search?: string; title?: string; referrer?: string };
+  page?: {
+    url?: string | undefined;
+    path?: string;
+    search?: string;
+    title?: string;
+    referrer?: string | undefined;
+  };
   replayUrl?: string;
   screen?: { width: number; height: number; density?: number };
   /** Start of the SDK's session, ms since 1970, as RudderStack sends it. A hint: sessions are derived from event times. */
@@ -61,6 +74,8 @@ export interface Batch {
   sentAt?: string;
   writeKey?: string;
   context?: MessageContext;
+  /** Ids of messages which the sender may have sent before; the answer's `confirmed` says which of them are stored. */
+  confirm?: readonly string[];
 }
 
 /** The content of a message as canonical JSON. */

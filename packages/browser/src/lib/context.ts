@@ -1,34 +1,37 @@
 import type { MessageContext } from '@kith/protocol';
-import { cleanUrl } from './clean-url.ts';
+import { settings } from './settings.ts';
+import { attempt } from './storage.ts';
 import { VERSION } from './version.ts';
 
-let seenHref: string | undefined;
-let page: NonNullable<MessageContext['page']> = {};
-let campaign: MessageContext['campaign'];
+// Everything else in a query may be a secret: reset tokens, e-mail addresses, session ids.
+const CAMPAIGN_PARAMETER = /^(utm_\w+|ref|\w*clk?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik)$/i;
+const EMAIL_IN_PATH = /[^/]+(@|%40)[^/]+\.[^/]+/gi;
 
-/** Where the person is now: the cleaned address, and the campaign in it. */
+let seenHref: string | undefined;
+let page: MessageContext['page'];
+
+/** Where the person is now: the address, which also tells path and campaign, and of the page before only its site. */
 export function pageContext(): MessageContext {
-  // Parsing the address anew for each message would be a third of the cost of track().
+  // Taking the address apart anew for each message would be a third of the cost of track().
   const { href } = location;
-  if (href !== seenHref) readAddress(href);
-  return { page: { ...page, title: document.title }, ...(campaign && { campaign }) };
+  if (href !== seenHref) {
+    seenHref = href;
+    page = { url: cleanAddress(), referrer: attempt(() => `${new URL(document.referrer).origin}/`) };
+  }
+  return { page: { ...page, title: document.title } };
 }
 
-function readAddress(href: string): void {
-  const url = cleanUrl(href);
-  const referrer = cleanUrl(document.referrer);
-  seenHref = href;
-  page = {
-    ...(url && { url: url.href, path: url.pathname, search: url.search }),
-    // Of another site only its name: its addresses are not ours to keep.
-    ...(referrer && { referrer: referrer.origin === url?.origin ? referrer.href : `${referrer.origin}/` }),
-  };
-  campaign = undefined;
-  for (const [name, value] of url?.searchParams ?? []) {
-    if (!name.startsWith('utm_')) continue;
-    campaign ??= {};
-    campaign[name === 'utm_campaign' ? 'name' : name.slice(4)] = value;
-  }
+/**
+ * The address of the page without what may identify or authorise someone: credentials, query parameters which name no campaign
+ * and are not on the site's list, the hash (unless `keepHash`), e-mail addresses in the path.
+ */
+function cleanAddress(): string {
+  const { protocol, host, pathname, search, hash } = location;
+  const kept = [...new URLSearchParams(search)].filter(
+    ([name]) => CAMPAIGN_PARAMETER.test(name) || settings.urlParameters?.includes(name),
+  );
+  const query = kept[0] ? `?${new URLSearchParams(kept)}` : '';
+  return `${protocol}//${host}${pathname.replace(EMAIL_IN_PATH, '[email]')}${query}${settings.keepHash ? hash : ''}`;
 }
 
 /** What is the same for all messages of this browser; travels once a request. */
@@ -36,7 +39,7 @@ export function envelopeContext(): MessageContext {
   return {
     library: { name: '@kith/browser', version: VERSION },
     locale: navigator.language,
-    screen: { width: screen.width, height: screen.height, density: devicePixelRatio },
+    screen: { width: screen.width, height: screen.height },
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     device: { maxTouchPoints: navigator.maxTouchPoints },
   };

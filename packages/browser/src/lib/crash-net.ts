@@ -1,24 +1,21 @@
 import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
 import { batchBody, batchUrl } from './post.ts';
-import { ownEntries } from './queue.ts';
-import { takeBatch } from './take-batch.ts';
+import { takeBatch } from './queue.ts';
 
 type FetchLater = (url: string, init: RequestInit) => { activated: boolean };
 
 // Not within track(), and not often: arming costs a quarter of a millisecond.
-const FIRST_MS = 100;
-const AGAIN_MS = 250;
+const DELAY_MS = 200;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let net: AbortController | undefined;
 
 /**
- * Leaves what is queued with the browser, where it can (`fetchLater`): it sends it when the page's process dies. What
- * arrives that way and again on the next visit counts once, as any duplicate does.
+ * Leaves what is queued with the browser, where it can (`fetchLater`): it sends it when the page's process dies. The next
+ * page asks the collector whether it has.
  */
 export function armCrashNet(): void {
-  const { fetchLater } = globalThis as { fetchLater?: FetchLater };
-  if (fetchLater) timer ??= setTimeout(() => arm(fetchLater), net ? AGAIN_MS : FIRST_MS);
+  timer ??= setTimeout(arm, DELAY_MS);
 }
 
 /** Takes the net away: the messages are being sent, or must not be. */
@@ -29,12 +26,17 @@ export function disarmCrashNet(): void {
   net = undefined;
 }
 
-function arm(fetchLater: FetchLater): void {
+function arm(): void {
   disarmCrashNet();
-  const [entries] = takeBatch(ownEntries(), MAX_KEEPALIVE_BYTES);
+  const { fetchLater } = globalThis as { fetchLater?: FetchLater };
   const armed = new AbortController();
   try {
-    fetchLater(batchUrl(), { method: 'POST', body: batchBody(entries), credentials: 'omit', signal: armed.signal });
+    fetchLater?.(batchUrl(), {
+      method: 'POST',
+      body: batchBody(takeBatch(MAX_KEEPALIVE_BYTES), []),
+      credentials: 'omit',
+      signal: armed.signal,
+    });
     net = armed;
   } catch {} // over the browser's quota, or switched off by the page's permissions policy
 }

@@ -2,12 +2,11 @@ import type { MessageContext } from '@kith/protocol';
 import { pageContext } from './context.ts';
 import { writeCookie } from './cookie.ts';
 import { setDelivery } from './deliver.ts';
-import { adopt, knownId } from './identity.ts';
+import { knownId, meetDevice } from './identity.ts';
 import { clearQueue } from './queue.ts';
 import { report } from './report.ts';
-import { type Consent, settings } from './settings.ts';
+import { settings } from './settings.ts';
 import { keys, remove } from './storage.ts';
-import { uuidv7 } from './uuid.ts';
 
 /** When and where a call was made. */
 export interface Moment {
@@ -18,20 +17,24 @@ export interface Moment {
 
 // At most so many calls wait: a page may never call init, a person never answer.
 const MAX_WAITING = 1_000;
-// Tabs opened together all find no id and make one each; after this long the cookie holds the one that stays.
 const RACE_WINDOW_MS = 50;
 
 /** The moment of the call that is being worked on. */
 export let moment: Moment = { at: 0, page: {} };
 
-let consent: Consent | undefined;
+let isAllowed = false;
 let isOpen = false;
-let shownAt = 0;
-let waiting: (() => void)[] = [];
+// Undefined where the person has denied: then nothing may wait.
+let waiting: (() => void)[] | undefined = [];
 
 /** Whether this is a page: on a server every call does nothing. */
 export function isPage(): boolean {
   return typeof document !== 'undefined';
+}
+
+/** Whether the page is rendered ahead of the person. */
+export function isPrerendering(): boolean | undefined {
+  return (document as { prerendering?: boolean }).prerendering;
 }
 
 /**
@@ -41,18 +44,19 @@ export function isPage(): boolean {
  */
 export function run(work: () => void): void {
   if (!isPage()) return;
-  if (consent === 'denied') {
-    report('ignored', 'no consent');
+  if (!waiting) {
+    report('ignored');
     return;
   }
-  const at = Date.now();
+  // On a page that is rendered ahead nothing happens before the person sees it.
+  const at = isPrerendering() ? 0 : Date.now();
   const page = pageContext();
-  const pass = () => {
-    moment = { at: Math.max(at, shownAt), page };
+  waiting.push(() => {
+    moment = { at: at || Date.now(), page };
     guard(work);
-  };
-  if (isOpen) pass();
-  else if (waiting.push(pass) > MAX_WAITING) waiting.shift();
+  });
+  if (waiting.length > MAX_WAITING) waiting.shift();
+  letThrough();
 }
 
 /** Runs work whose failure must not reach the page. */
@@ -64,51 +68,48 @@ export function guard(work: () => void): void {
   }
 }
 
-/** The consent a page begins with: what its options say, unless the browser objects. */
-export function initialConsent(): Consent {
-  const objects = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
-  return objects && settings.respectGpc !== false ? 'denied' : (settings.consent ?? 'granted');
+/** Begins with the consent that the options tell, unless the browser objects. */
+export function start(): void {
+  const { consent = 'granted' } = settings;
+  if (consent === 'denied' || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl)
+    waiting = undefined;
+  else if (consent === 'granted') allow();
 }
 
-/** Makes a consent hold. */
-export function applyConsent(next: Consent): void {
-  if (next === consent) return;
-  consent = next;
-  if (next === 'granted') meetDevice();
-  if (next !== 'denied') return;
-  isOpen = false;
-  waiting = [];
+/** The person allows: opens the gate, on a new device after the time that tabs opened together need to agree on one id. */
+export function allow(): void {
+  waiting ??= [];
+  isAllowed = true;
+  const isKnown = knownId();
+  meetDevice();
+  if (isKnown) openGate();
+  else setTimeout(openGate, RACE_WINDOW_MS);
+}
+
+/** The person denies: closes the gate, and forgets everything. */
+export function deny(): void {
+  isAllowed = isOpen = false;
+  waiting = undefined;
   setDelivery(false);
   clearQueue();
   writeCookie('');
   for (const key of keys('')) remove(key);
 }
 
-/** Finds the id of this device, or makes one and leaves other tabs which do the same the time to agree on one. */
-function meetDevice(): void {
-  const known = knownId();
-  adopt(known ?? uuidv7());
-  if (known) openGate();
-  else setTimeout(openGate, RACE_WINDOW_MS);
-}
-
 /** Lets everything through that waits, and from now on every call at once; only with consent. */
 export function openGate(): void {
-  if (isOpen || consent !== 'granted') return;
-  adopt(knownId() ?? uuidv7());
+  if (isOpen || !isAllowed) return;
   isOpen = true;
+  meetDevice();
   setDelivery(true);
-  const calls = waiting;
-  waiting = [];
-  for (const call of calls) call();
+  letThrough();
+}
+
+function letThrough(): void {
+  while (isOpen && waiting?.[0]) waiting.shift()!();
 }
 
 /** Whether calls pass. */
 export function isGateOpen(): boolean {
   return isOpen;
-}
-
-/** Notes that a page which was rendered ahead is seen only now: nothing happened on it before. */
-export function noteShown(now: number): void {
-  shownAt = now;
 }

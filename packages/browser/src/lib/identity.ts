@@ -7,40 +7,28 @@ import { uuidv7 } from './uuid.ts';
 export interface User {
   id: string;
   /** Proof of the site's backend that the id is this person's. */
-  hash?: string;
+  hash?: string | undefined;
 }
-
-let latest = '';
 
 /** The id of this device. Storage is asked each time, so that a reset in one tab holds in all. */
 export function anonymousId(): string {
   const id = read('anonymousId');
-  if (id) {
-    latest = id;
-  } else {
-    // The page emptied storage under our feet (localStorage.clear() at logout is common): put back what is not yet sent.
-    adopt(knownId() ?? (latest || uuidv7()));
-    requeue();
-  }
-  return latest;
+  if (id) return id;
+  // The page emptied storage under our feet (localStorage.clear() at logout is common): put back what is not yet sent.
+  requeue();
+  return meetDevice();
 }
 
 /** The id this device has from before, if any: of the cookie, which subdomains may share, else of storage. */
-export function knownId(): string | undefined {
-  return readCookie() ?? read('anonymousId') ?? undefined;
+export function knownId(): string | null {
+  return readCookie() || read('anonymousId');
 }
 
-/** Makes an id the device's. */
-export function adopt(id: string): void {
-  latest = id;
+/** Takes over the id this device has from before, or gives it one, and keeps it for another year. */
+export function meetDevice(id: string = knownId() || uuidv7()): string {
   write('anonymousId', id);
   writeCookie(id);
-}
-
-/** Takes over the cookie's id where another subdomain has changed it since. */
-export function refreshIdentity(): void {
-  const id = readCookie();
-  if (id && id !== read('anonymousId')) adopt(id);
+  return id;
 }
 
 /** The signed-in user, if any. */
@@ -54,10 +42,10 @@ export function setUser(user: User): void {
 }
 
 /** Forgets the person: the user, open survey responses and, unless it is kept, the device's id. */
-export function forgetPerson(keepAnonymousId: boolean): void {
+export function forgetPerson(keepAnonymousId?: boolean): void {
+  for (const key of keys('survey.')) remove(`survey.${key}`);
   remove('user');
-  for (const survey of keys('survey.')) remove(`survey.${survey}`);
   if (keepAnonymousId) return;
   remove('session');
-  adopt(uuidv7());
+  meetDevice(uuidv7());
 }

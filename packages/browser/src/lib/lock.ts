@@ -1,19 +1,27 @@
+import { settings } from './settings.ts';
+
+let letGo: (() => void) | undefined;
+
 /**
- * Runs work while no other tab runs work under the same name. Without Web Locks (pages without https, sandboxed frames)
- * it runs at once. A page that is left lets go: one which waits in the back/forward cache with a lock that another page
- * wants is thrown out of it.
- * @returns when the work is done.
+ * Runs work while no other tab does. Without Web Locks (pages without https, sandboxed frames) it runs at once.
+ * @returns when the work is done, or the lock released.
  */
-export async function withLock(name: string, work: () => Promise<void>): Promise<void> {
-  let done: Promise<void> | undefined;
-  const start = () => {
-    done = work();
-    return Promise.race([done, new Promise((resolve) => addEventListener('pagehide', resolve, { once: true }))]);
-  };
+export async function withLock(work: () => Promise<void>): Promise<void> {
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const start = () => Promise.race([work(), released]);
   try {
-    await navigator.locks.request(name, start);
+    await navigator.locks.request(`${settings.name}.send`, start);
   } catch {
-    if (!done) await start();
+    await start();
   }
-  await done;
+}
+
+/**
+ * Lets other tabs have the lock. For the moment the page is left: one which waits in the back/forward cache with a lock that
+ * another page wants is thrown out of it.
+ */
+export function releaseLock(): void {
+  letGo?.();
 }

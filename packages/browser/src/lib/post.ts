@@ -1,4 +1,5 @@
-import { envelope } from './envelope.ts';
+import type { Batch } from '@kith/protocol';
+import { envelopeContext } from './context.ts';
 import type { Entry } from './queue.ts';
 import { settings } from './settings.ts';
 
@@ -6,8 +7,10 @@ import { settings } from './settings.ts';
 export interface Reply {
   /** The HTTP status; 200 only if the collector confirms, 0 without an answer of its. */
   status: number;
+  /** Which of the ids asked for it has stored. */
+  confirmed: readonly string[];
   /** How long the collector wants to be left alone, ms; 0 if it does not say. */
-  retryAfterMs: number;
+  waitMs: number;
 }
 
 // Captured when the script loads: pages and other scripts replace fetch later.
@@ -21,9 +24,15 @@ export function batchUrl(): string {
   return `${settings.host}/v1/batch`;
 }
 
-/** The body of a request, as text. Messages are JSON already. */
-export function batchBody(entries: readonly Entry[]): string {
-  return `{"batch":[${entries.map((entry) => entry.text).join(',')}],${JSON.stringify(envelope()).slice(1)}`;
+/** The body of a request, as text, with the messages, which are JSON already, and the ids to confirm. */
+export function batchBody(batch: readonly Entry[], confirm: readonly string[]): string {
+  const envelope: Omit<Batch, 'batch'> = {
+    sentAt: new Date().toISOString(),
+    writeKey: settings.writeKey,
+    context: envelopeContext(),
+    confirm,
+  };
+  return `{"batch":[${batch.map(([, text]) => text)}],${JSON.stringify(envelope).slice(1)}`;
 }
 
 /**
@@ -31,20 +40,23 @@ export function batchBody(entries: readonly Entry[]): string {
  * A 200 counts only if it says `"success": true`: a captive portal answers 200 too. Never rejects.
  */
 export async function post(body: string | Blob, keepalive: boolean): Promise<Reply> {
+  let status = 0;
+  let waitMs = 0;
+  let confirmed: readonly string[] = [];
   try {
     const response = await nativeFetch(batchUrl(), {
       method: 'POST',
       body,
       keepalive,
       credentials: 'omit',
-      signal: AbortSignal.timeout?.(TIMEOUT_MS) ?? null,
+      signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
+    waitMs = Math.min((Number(response.headers.get('Retry-After')) || 0) * 1000, MAX_RETRY_AFTER_MS);
     // Read in any case: an unread answer keeps its bytes of the keepalive quota.
     const text = await response.text();
-    const { status } = response;
-    const retryAfterMs = Math.min((Number(response.headers.get('Retry-After')) || 0) * 1000, MAX_RETRY_AFTER_MS);
-    return { status: status !== 200 || JSON.parse(text).success === true ? status : 0, retryAfterMs };
-  } catch {
-    return { status: 0, retryAfterMs: 0 };
-  }
+    const answer = response.ok ? JSON.parse(text) : { success: true };
+    if (answer.success === true) status = response.status;
+    confirmed = answer.confirmed ?? [];
+  } catch {}
+  return { status, confirmed, waitMs };
 }

@@ -3,76 +3,76 @@ import { keys, read, remove, write } from './storage.ts';
 import { uuidTime } from './uuid.ts';
 
 /** A message on its way: its id and its JSON. */
-export interface Entry {
-  id: string;
-  text: string;
-}
-
-/** What may be sent now, oldest first, and when to look again for what may not yet (ms from now, 0 for nothing). */
-export interface Sendable {
-  entries: Entry[];
-  laterMs: number;
-}
+export type Entry = readonly [id: string, text: string];
 
 const MAX_COUNT = 1_000;
 const MAX_AGE_MS = 7 * 86_400_000;
-/** How long another tab is left alone with its messages. It also outlasts the answer to what a closing page has just sent. */
-const LEASE_MS = 10_000;
+/** A message that waits longer than this has been left behind by its page, ms. */
+export const FLUSH_DELAY_MS = 2_000;
+// Room for what surrounds the messages: time, key, context, the ids to confirm.
+const ENVELOPE_BYTES = 9_000;
+const MAX_ORPHANS = 200;
 
-// What this tab has to deliver. Each message also has a storage key of its own: an array in one key would lose messages
+// What this page has to deliver. Each message also has a storage key of its own: an array in one key would lose messages
 // whenever two tabs write it.
 const own = new Map<string, string>();
 
+/** Ids of the messages in requests which outlive the page. */
+export const travelling: Set<string> = new Set();
+
 /** Puts a message into the queue. The oldest gives way when it is full. */
-export function enqueue({ id, text }: Entry): void {
+export function enqueue(id: string, text: string): void {
   own.set(id, text);
   write(`q.${id}`, text);
-  if (own.size > MAX_COUNT) drop([own.keys().next().value!], 'full');
+  if (own.size > MAX_COUNT) drop([...own.keys()].slice(0, 1));
 }
 
-/** This tab's own messages, oldest first. */
-export function ownEntries(): Entry[] {
-  return [...own].map(([id, text]) => ({ id, text }));
+/** As many of this page's messages as fit into a body of `maxBytes`, one at least, if any waits that is not travelling. */
+export function takeBatch(maxBytes: number): Entry[] {
+  const batch: Entry[] = [];
+  let bytes = ENVELOPE_BYTES;
+  for (const entry of own) {
+    if (travelling.has(entry[0])) continue;
+    bytes += new Blob([entry[1]]).size;
+    if (bytes > maxBytes && batch[0]) break;
+    batch.push(entry);
+  }
+  return batch;
 }
 
 /**
- * Everything this tab may send: its own messages, and those that dead tabs left behind. A tab is taken for dead when a
- * message is older than {@link LEASE_MS} and no page has just been left.
+ * Ids of messages that other pages left behind, perhaps delivered and perhaps not; the collector knows. Drops what has waited too
+ * long, and lets go of what another tab has delivered.
  */
-export function sendable(now: number): Sendable {
+export function orphans(): string[] {
+  const now = Date.now();
   const ids = keys('q.').sort();
-  const present = new Set(ids);
-  // Another tab has delivered those which are gone.
-  for (const id of own.keys()) if (!present.has(id)) own.delete(id);
-  const isOld = (id: string, index: number) => index < ids.length - MAX_COUNT || now - uuidTime(id) > MAX_AGE_MS;
-  const old = ids.filter(isOld);
-  if (old.length > 0) drop(old, 'too many or too old');
+  for (const id of own.keys()) if (!read(`q.${id}`)) own.delete(id);
+  drop(ids.filter((id, index) => index < ids.length - MAX_COUNT || now - uuidTime(id) > MAX_AGE_MS));
+  // A clock set back must not hide them.
+  return ids.filter((id) => !own.has(id) && Math.abs(now - uuidTime(id)) > FLUSH_DELAY_MS).slice(0, MAX_ORPHANS);
+}
 
-  const leaseAge = age(now - Number(read('lease')));
-  let laterMs = 0;
-  const entries: Entry[] = [];
+/** Makes messages this page's own, where they are still there. */
+export function adoptOrphans(ids: readonly string[]): void {
   for (const id of ids) {
     const text = read(`q.${id}`);
-    if (text === null) continue;
-    const waitMs = own.has(id) ? 0 : LEASE_MS - Math.min(age(now - uuidTime(id)), leaseAge);
-    if (waitMs > 0) laterMs = Math.max(laterMs, waitMs);
-    else entries.push({ id, text });
+    if (text) own.set(id, text);
   }
-  return { entries, laterMs };
 }
 
-// A clock set back must not make a lease endless.
-function age(ms: number): number {
-  return ms < 0 ? LEASE_MS : ms;
+/** Whether everything of this page is delivered. */
+export function isDelivered(): boolean {
+  return own.size === 0;
 }
 
-/** Tells other pages to leave all queues alone for {@link LEASE_MS}: this one has just sent its own and may be gone before the answer. */
-export function lease(now: number): void {
-  write('lease', String(now));
+/** Whether no message of any page waits. */
+export function isEmpty(): boolean {
+  return !keys('q.')[0];
 }
 
 /** Deletes messages the collector has confirmed. */
-export function forgetAll(ids: readonly string[]): void {
+export function forget(ids: readonly string[]): void {
   for (const id of ids) {
     own.delete(id);
     remove(`q.${id}`);
@@ -80,10 +80,11 @@ export function forgetAll(ids: readonly string[]): void {
 }
 
 /** Deletes messages that will never arrive, and counts them: the next message tells the collector. */
-export function drop(ids: readonly string[], reason: unknown): void {
-  forgetAll(ids);
+export function drop(ids: readonly string[]): void {
+  if (!ids[0]) return;
+  forget(ids);
   write('dropped', String(droppedCount() + ids.length));
-  report('dropped', { count: ids.length, reason });
+  report('dropped', ids);
 }
 
 /** How many messages of this device were dropped so far. */
@@ -91,12 +92,12 @@ export function droppedCount(): number {
   return Number(read('dropped'));
 }
 
-/** Writes this tab's messages to storage anew. */
+/** Writes this page's messages to storage anew. */
 export function requeue(): void {
   for (const [id, text] of own) write(`q.${id}`, text);
 }
 
-/** Forgets this tab's messages. */
+/** Forgets this page's messages. */
 export function clearQueue(): void {
   own.clear();
 }

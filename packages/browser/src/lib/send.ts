@@ -1,6 +1,6 @@
 import type { MessageContext, MessageType, WireMessage } from '@kith/protocol';
 import { deliver } from './deliver.ts';
-import { nextStep, takeStep } from './device-session.ts';
+import { nextStep } from './device-session.ts';
 import { moment } from './gate.ts';
 import { anonymousId, currentUser } from './identity.ts';
 import { droppedCount } from './queue.ts';
@@ -23,40 +23,34 @@ export type Properties = object;
 /** Makes a message of a call and delivers it. */
 export function send(type: MessageType, fields: object, { active = true, context }: MessageOptions = {}): void {
   const { at, page } = moment;
+  const { beforeSend, keepHash, urlParameters } = settings;
   const device = anonymousId();
   const user = currentUser();
-  const step = nextStep(at, active && type !== 'alias');
-  const dropped = droppedCount();
+  const { seq, sessionId, sessionStart, take } = nextStep(at, active && type !== 'alias');
   const messageId = uuidv7(at);
   const message = {
     type,
     messageId,
     timestamp: new Date(at).toISOString(),
     anonymousId: device,
-    ...(user && { userId: user.id }),
+    userId: user?.id,
     ...fields,
     context: {
       ...settings.context,
       ...page,
       ...context,
-      ...(user?.hash && { userHash: user.hash }),
-      ...(step.isInside && { sessionId: step.startedAt }),
-      ...(step.isFirst && { sessionStart: true }),
-      ...(!active && { active }),
-      kith: { seq: step.seq, ...(dropped && { dropped }) },
+      userHash: user?.hash,
+      sessionId,
+      sessionStart,
+      active: active && undefined,
+      kith: { seq, dropped: droppedCount() || undefined, urlParameters, keepHash },
     },
   };
-  const { beforeSend } = settings;
-  const accepted = isSampled(device) && (beforeSend ? beforeSend(message as WireMessage) : message);
+  const accepted = beforeSend ? beforeSend(message as WireMessage) : message;
   if (!accepted) {
-    report('ignored', 'by beforeSend or sampleRate');
+    report('ignored', message);
     return;
   }
-  takeStep(step);
-  deliver({ id: messageId, text: serialise(accepted) });
-}
-
-// The last digits of a UUIDv7 are random; an id from elsewhere counts as in.
-function isSampled(device: string): boolean {
-  return !(Number.parseInt(device.slice(-6), 16) / 0x1000000 >= (settings.sampleRate ?? 1));
+  take();
+  deliver(messageId, serialise(accepted));
 }

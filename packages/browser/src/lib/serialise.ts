@@ -8,37 +8,34 @@ const MAX_DEPTH = 12;
  * value is first cleaned: cycles, what lies too deep, what no longer fits and getters that throw are left out, BigInts
  * become text, long strings are cut.
  */
-export function serialise(value: unknown): string {
+export function serialise(message: unknown): string {
   try {
-    const text = JSON.stringify(value);
+    const text = JSON.stringify(message);
     if (text.length <= MAX_LENGTH) return text;
   } catch {}
-  return JSON.stringify(clean(value, [], { left: MAX_LENGTH / 2 }));
-}
 
-function clean(value: unknown, parents: unknown[], budget: { left: number }): unknown {
-  budget.left -= 8;
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'string') {
-    const text = value.slice(0, Math.max(0, Math.min(MAX_STRING_LENGTH, budget.left)));
-    budget.left -= text.length;
-    return text;
+  let left = MAX_LENGTH / 2;
+  function clean(value: unknown, parents: readonly unknown[]): unknown {
+    left -= 8;
+    if (typeof value === 'bigint' || typeof value === 'string') {
+      const text = String(value).slice(0, MAX_STRING_LENGTH);
+      left -= text.length;
+      return text;
+    }
+    if (typeof value === 'function') return undefined;
+    if (typeof value !== 'object' || value === null) return value;
+    if (parents.length > MAX_DEPTH || parents.includes(value)) return undefined;
+    const { toJSON } = value as { toJSON?: () => unknown };
+    if (toJSON) return clean(toJSON.call(value), [...parents, value]);
+    const copy: Record<string, unknown> = Array.isArray(value) ? [] : Object.create(null);
+    for (const key of Object.keys(value)) {
+      if (left < 0) break;
+      left -= key.length;
+      try {
+        copy[key] = clean((value as Record<string, unknown>)[key], [...parents, value]);
+      } catch {} // the page's own code, a getter or toJSON: it may throw
+    }
+    return copy;
   }
-  if (typeof value === 'function') return undefined;
-  if (typeof value !== 'object' || value === null) return value;
-  if (budget.left < 0 || parents.length > MAX_DEPTH || parents.includes(value)) return undefined;
-  const path = [...parents, value];
-  const members: Record<string, unknown> = Array.isArray(value) ? [] : Object.create(null);
-  try {
-    const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') return clean(toJSON.call(value), path, budget);
-  } catch {} // the page's own code: it may throw
-  for (const key of Object.keys(value)) {
-    if (budget.left < 0) break;
-    budget.left -= key.length;
-    try {
-      members[key] = clean((value as Record<string, unknown>)[key], path, budget);
-    } catch {} // likewise a getter
-  }
-  return members;
+  return JSON.stringify(clean(message, []));
 }

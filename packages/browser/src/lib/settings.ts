@@ -15,14 +15,10 @@ export interface InitOptions {
   writeKey: string;
   /** Address of the collector, a sub-path included: `https://kith.example.com`, `https://example.com/kith`. */
   host: string;
-  /** Default `granted`. */
+  /** Default `granted`. With Global Privacy Control on it is `denied`, whatever this says. */
   consent?: Consent;
-  /** Default true: with Global Privacy Control on, consent starts as `denied`, whatever {@link consent} says. */
-  respectGpc?: boolean;
   /** Sees each message before it is stored: return it (changed or not), or null to drop it. A throw drops it too. */
   beforeSend?: (message: WireMessage) => WireMessage | null | undefined;
-  /** Share of devices which send at all, 0 to 1. Default 1. A device is always in or always out. */
-  sampleRate?: number;
   /** Share the anonymous id between subdomains: `example.com`. Default: this host only. */
   cookieDomain?: string;
   /** Prefix of the cookie and of all storage keys. Give each project its own where two run on one origin. Default `kith`. */
@@ -38,9 +34,9 @@ export interface InitOptions {
 }
 
 /** The options in force: those of the last `init`. */
-export let settings: InitOptions = { writeKey: '', host: '' };
+export let settings: InitOptions & { name: string } = { writeKey: '', host: '', name: 'kith' };
 
 /** Puts options in force. */
 export function configure(options: InitOptions): void {
-  settings = { ...options, host: options.host.replace(/\/+$/, '') };
+  settings = { ...settings, ...options, host: options.host.replace(/\/+$/, '') };
 }

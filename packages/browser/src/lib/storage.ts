@@ -4,10 +4,11 @@ import { settings } from './settings.ts';
 const memory = new Map<string, string>();
 
 function fullKey(key: string): string {
-  return `${settings.name ?? 'kith'}.${key}`;
+  return `${settings.name}.${key}`;
 }
 
-function attempt<Result>(work: () => Result): Result | undefined {
+/** What work returns; undefined where it throws. */
+export function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work();
   } catch {
@@ -17,32 +18,36 @@ function attempt<Result>(work: () => Result): Result | undefined {
 
 /** The value under a key, as all tabs see it, or null. */
 export function read(key: string): string | null {
-  return memory.get(key) ?? attempt(() => localStorage.getItem(fullKey(key))) ?? null;
+  const full = fullKey(key);
+  return memory.get(full) ?? attempt(() => localStorage.getItem(full)) ?? null;
 }
 
 /** What was written as JSON under a key; undefined for nothing and for what is no JSON. */
 export function readJson<Value>(key: string): Value | undefined {
-  return attempt(() => JSON.parse(read(key) ?? '') as Value);
+  return attempt(() => JSON.parse(read(key)!) ?? undefined);
 }
 
 /** Writes to storage, else to memory. */
 export function write(key: string, value: string): void {
-  memory.set(key, value);
+  const full = fullKey(key);
+  memory.set(full, value);
   attempt(() => {
-    localStorage.setItem(fullKey(key), value);
-    memory.delete(key);
+    localStorage.setItem(full, value);
+    memory.delete(full);
   });
 }
 
 /** Forgets a key. */
 export function remove(key: string): void {
-  memory.delete(key);
-  attempt(() => localStorage.removeItem(fullKey(key)));
+  const full = fullKey(key);
+  memory.delete(full);
+  attempt(() => localStorage.removeItem(full));
 }
 
 /** The keys that begin with a prefix, without that prefix, in no particular order. */
 export function keys(prefix: string): string[] {
   const full = fullKey(prefix);
-  const all = [...memory.keys()].map(fullKey).concat(attempt(() => Object.keys(localStorage)) ?? []);
-  return all.filter((key) => key.startsWith(full)).map((key) => key.slice(full.length));
+  return [...memory.keys(), ...(attempt(() => Object.keys(localStorage)) ?? [])]
+    .filter((key) => key.startsWith(full))
+    .map((key) => key.slice(full.length));
 }

@@ -42,6 +42,8 @@ export interface IngestSuccess {
   readonly rejected: readonly RejectedMessage[];
   /** Whether the profiles know of it, where the request waits for that. */
   readonly isProjected?: boolean;
+  /** Which of the ids that the request asked for are stored. Absent where it asked for none. */
+  readonly confirmed?: readonly string[];
 }
 
 /** The answer to a request of which nothing was stored. */

@@ -32,6 +32,8 @@ export interface Reading {
   /** Each with what it was read from. */
   readonly events: readonly { readonly index: number; readonly event: EnrichedEvent; readonly input: unknown }[];
   readonly rejected: readonly UnreadMessage[];
+  /** Ids of messages of which the sender wants to know whether they are stored. */
+  readonly confirm: readonly string[];
 }
 
 /** Turns a received message into the event that is stored. */
@@ -83,7 +85,12 @@ export function readMessages(
       events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)), input });
     }
   }
-  return { source: key.source, kind: key.kind, events, rejected };
+  return { source: key.source, kind: key.kind, events, rejected, confirm: idsToConfirm(body) };
+}
+
+function idsToConfirm(body: unknown): readonly string[] {
+  const ids = isObject(body) && Array.isArray(body.confirm) ? body.confirm : [];
+  return ids.slice(0, MAX_BATCH_COUNT).filter((id) => typeof id === 'string');
 }
 
 // A userHash says nothing about a message that names nobody, and backends need none.

@@ -107,13 +107,11 @@ export function requestKey(request: FastifyRequest): string | null {
 // Success is exactly 200 with a JSON object: PHP sends again for ever on 202 or 204, Ruby on an empty body.
 function sendAnswer(reply: FastifyReply, answer: IngestAnswer): FastifyReply {
   if (answer.status === 200) {
-    const { accepted, duplicate, erased, rejected, isProjected } = answer;
+    const { status: _, erased, isProjected, ...rest } = answer;
     return reply.send({
       success: true,
-      accepted,
-      duplicate,
+      ...rest,
       ...(erased && { erased }),
-      rejected,
       ...(isProjected !== undefined && { projected: isProjected }),
     });
   }

@@ -1,24 +1,7 @@
 import type { Campaign } from '@kith/fold';
-import type { JsonObject } from '@kith/protocol';
+import { CLICK_IDS, type JsonObject } from '@kith/protocol';
 import type { Page } from './page.ts';
 import { objectOf, textOf } from './text.ts';
-
-/** Query parameters by which advertisers recognise a click. */
-const CLICK_IDS = [
-  'gclid',
-  'gbraid',
-  'wbraid',
-  'dclid',
-  'fbclid',
-  'msclkid',
-  'ttclid',
-  'twclid',
-  'li_fat_id',
-  'rdt_cid',
-  'ScCid',
-  'epik',
-  'yclid',
-];
 
 const MAX_LENGTH = 512;
 

@@ -1,5 +1,5 @@
 import type { Message } from '@kith/protocol';
-import { cleanUrl } from './clean-url.ts';
+import { cleanUrl, keptParts } from './clean-url.ts';
 import { objectOf, textOf } from './text.ts';
 
 /** Where on the site a message was sent. Addresses are cleaned. */
@@ -17,14 +17,15 @@ export interface Page {
 export function pageOf({ type, context, properties }: Pick<Message, 'type' | 'context' | 'properties'>): Page {
   const page = objectOf(context, 'page');
   const text = (key: string) => textOf(page, key) ?? (type === 'page' ? textOf(properties, key) : null);
+  const kept = keptParts(context);
   const rawUrl = text('url');
   const url = rawUrl === null ? null : URL.parse(rawUrl);
   const path = text('path');
   const referrer = text('referrer');
   return {
-    url: rawUrl && cleanUrl(rawUrl),
+    url: rawUrl && cleanUrl(rawUrl, kept),
     host: url?.host || null,
-    path: path === null ? (url?.pathname ?? null) : cleanUrl(path),
+    path: path === null ? (url?.pathname ?? null) : cleanUrl(path, kept),
     title: text('title'),
     referrer: referrer === null || referrer === '$direct' ? null : cleanUrl(referrer),
     search: text('search') ?? url?.search ?? '',

@@ -1,5 +1,5 @@
 import { type ContentTexts, canonicalJson, isObject, type JsonObject, type Message } from '@kith/protocol';
-import { cleanSearch, cleanUrl } from './clean-url.ts';
+import { cleanSearch, cleanUrl, type KeptParts, keptParts } from './clean-url.ts';
 import { foldedTraits } from './traits.ts';
 
 /** Page fields that hold addresses; `search` is cleaned on its own. */
@@ -21,7 +21,7 @@ export interface StoredContent {
  */
 export function storedContent(message: Message): StoredContent {
   const { type, json, context } = message;
-  const properties = describesPage(message) ? cleanPage(message.properties) : message.properties;
+  const properties = describesPage(message) ? cleanPage(message.properties, keptParts(context)) : message.properties;
   const traits = foldedTraits(message);
   const folds = type === 'identify' || type === 'group';
   return {
@@ -41,17 +41,17 @@ function describesPage({ type, name }: Pick<Message, 'type' | 'name'>): boolean 
 
 function contextText(context: JsonObject, text: string): string {
   if (!isObject(context.page)) return text;
-  const page = cleanPage(context.page as JsonObject);
+  const page = cleanPage(context.page as JsonObject, keptParts(context));
   return page === context.page ? text : canonicalJson({ ...context, page });
 }
 
 // Most pages are clean, and are not copied.
-function cleanPage(page: JsonObject): JsonObject {
+function cleanPage(page: JsonObject, kept: KeptParts): JsonObject {
   let cleaned = page;
-  const replace = (field: string, clean: (text: string) => string) => {
+  const replace = (field: string, clean: (text: string, kept: KeptParts) => string) => {
     const value = page[field];
     if (typeof value !== 'string') return;
-    const text = clean(value);
+    const text = clean(value, kept);
     if (text !== value) cleaned = { ...cleaned, [field]: text };
   };
   for (const field of ADDRESS_FIELDS) replace(field, cleanUrl);

@@ -16,6 +16,11 @@ export interface EventLog {
    * a transaction.
    */
   readonly append: (event: EnrichedEvent) => keyof StoredCounts;
+  /**
+   * Whether a client's message of this id is stored, of whatever stream. Of backends' messages clients learn nothing: their
+   * ids can be guessed.
+   */
+  readonly hasFromClient: (messageId: string) => boolean;
   /** Keeps a refused message with the reason; its body only where it names nobody who was erased. */
   readonly reject: (message: UnreadMessage, source: string, receivedAt: number) => void;
   /** Reads anew what was erased. */
@@ -32,6 +37,9 @@ export function eventLog(db: Db): EventLog {
     steady(`SELECT seq, source, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
      FROM event_log WHERE message_id = ? AND stream = ?`),
   );
+  const present = db
+    .prepare<[string], number>('SELECT 1 FROM event_log WHERE message_id = ? AND is_server = 0')
+    .pluck();
   const replace = db.prepare(
     `UPDATE event_log SET ${EVENT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE seq = ?`,
   );
@@ -63,6 +71,7 @@ export function eventLog(db: Db): EventLog {
       }
       return copy && copy.trust > event.trust ? 'outranked' : 'duplicate';
     },
+    hasFromClient: (messageId) => present.get(messageId) !== undefined,
     reject({ code, path, message, body }, source, receivedAt) {
       const kept = body !== null && erased.isNamedIn(body) ? null : body;
       insertRejected.run(formatTime(receivedAt), source, code, path, message, kept);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanSearch, cleanUrl } from '../../src/enrich/clean-url.ts';
+import { cleanSearch, cleanUrl, keptParts } from '../../src/enrich/clean-url.ts';
 
 test.each([
   ['https://a.example/p', 'https://a.example/p'],
@@ -25,4 +25,12 @@ test('a query string keeps its campaign only', () => {
   expect(cleanSearch('ref=a')).toBe('?ref=a');
   expect(cleanSearch('?x=1')).toBe('');
   expect(cleanSearch('')).toBe('');
+});
+
+test('what the site asks to keep is kept, and nothing else', () => {
+  const kept = keptParts({ kith: { seq: 1, urlParameters: ['tab', 7], keepHash: true } });
+  expect(cleanUrl('https://a.example/?tab=2&q=secret#/cart', kept)).toBe('https://a.example/?tab=2#/cart');
+  for (const kith of [undefined, null, 'tab', { urlParameters: 'tab', keepHash: 'yes' }]) {
+    expect(cleanUrl('https://a.example/?tab=2#/cart', keptParts({ kith: kith as never }))).toBe('https://a.example/');
+  }
 });

@@ -1,0 +1,47 @@
+import { CLICK_IDS } from '@kith/protocol';
+import { beforeEach, expect, test } from 'vitest';
+import { pageContext } from '../src/lib/context.ts';
+import { configure } from '../src/lib/settings.ts';
+import { visit } from './open-tab.ts';
+
+beforeEach(() => {
+  visit('https://a.example/');
+  pageContext();
+  configure({ writeKey: 'pk', host: 'https://kith.example' });
+});
+
+function at(address: string): string | undefined {
+  visit(address);
+  return pageContext().page?.url;
+}
+
+test.each([
+  ['https://a.example/reset?token=secret&utm_source=mail#step', 'https://a.example/reset?utm_source=mail'],
+  ['https://user:secret@a.example/', 'https://a.example/'],
+  ['https://a.example/?gclid=1&fbclid=2&ref=x&session=3', 'https://a.example/?gclid=1&fbclid=2&ref=x'],
+  ['https://a.example/people/ada@mail.example/edit', 'https://a.example/people/[email]/edit'],
+  ['https://a.example/people/ada%40mail.example', 'https://a.example/people/[email]'],
+  ['https://a.example/@ada', 'https://a.example/@ada'],
+  ['http://localhost:8080/a%20b?x', 'http://localhost:8080/a%20b'],
+])('%s is told as %s', (address, clean) => {
+  expect(at(address)).toBe(clean);
+});
+
+test.each(CLICK_IDS)('the click id %s is told, for the collector knows it', (id) => {
+  expect(at(`https://a.example/?${id}=Abc&x${id}x=1`)).toBe(`https://a.example/?${id}=Abc`);
+});
+
+test('parameters on the list and, on request, the hash are kept, and the collector is told so', () => {
+  configure({ writeKey: 'pk', host: 'https://kith.example', urlParameters: ['tab'], keepHash: true });
+  expect(at('https://a.example/?tab=2&q=secret#/cart')).toBe('https://a.example/?tab=2#/cart');
+});
+
+test.each([
+  ['https://search.example/results?q=secret', 'https://search.example/'],
+  ['https://a.example/account/ada?token=1', 'https://a.example/'],
+  ['', undefined],
+])('of the page before, %j, only the site is told', (referrer, site) => {
+  Object.defineProperty(document, 'referrer', { value: referrer, configurable: true });
+  visit(`https://a.example/${Math.random()}`);
+  expect(pageContext().page?.referrer).toBe(site);
+});
