@@ -1,7 +1,8 @@
 import { disclosed } from './collect/disclosed.ts';
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
+import { keptText } from './collect/kept-text.ts';
 import type { Key } from './collect/keys.ts';
-import { type Enrich, keptText, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
+import { type Enrich, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import { type Projection, project } from './fold/project.ts';
 import { outage } from './outage.ts';

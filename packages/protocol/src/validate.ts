@@ -48,7 +48,7 @@ export function validate(input: unknown, envelope: Envelope = {}): Message | Rej
     return reject('missing_group_id', 'groupId', 'a group call needs a groupId');
   }
 
-  const name = readText(type === 'track' ? input.event : (input.name ?? properties.name), 'name');
+  const name = type === 'track' ? readText(input.event, 'event') : readText(input.name ?? properties.name, 'name');
   if (isRejection(name)) return name;
   if (type === 'track' && !name) return reject('missing_event', 'event', 'a track call needs an event name');
   const category = readText(input.category ?? properties.category, 'category');

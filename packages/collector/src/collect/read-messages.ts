@@ -1,18 +1,11 @@
 import { TRUST } from '@kith/fold';
-import {
-  canonicalJson,
-  isObject,
-  isRejection,
-  MAX_BATCH_COUNT,
-  MAX_MESSAGE_BYTES,
-  type Message,
-  validate,
-} from '@kith/protocol';
+import { canonicalJson, isObject, isRejection, MAX_BATCH_COUNT, type Message, validate } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
 import { keyOfBody } from './credentials.ts';
 import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
+import { keptText } from './kept-text.ts';
 import { findKey, type Key, type KeyKind } from './keys.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { isServerLibrary } from './sender.ts';
@@ -169,19 +162,6 @@ function parse(text: string): unknown {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     return undefined;
-  }
-}
-
-/** The text of a message as it is kept when it is refused: without key and address; null when it is too large or too deep. */
-export function keptText(input: unknown): string | null {
-  const { writeKey: _key, ...rest } = isObject(input) ? input : { value: input };
-  const { ip: _ip, ...context } = isObject(rest.context) ? rest.context : {};
-  try {
-    const text = JSON.stringify(isObject(rest.context) ? { ...rest, context } : isObject(input) ? rest : input);
-    return text.length <= 2 * MAX_MESSAGE_BYTES ? text : null;
-  } catch {
-    // Nested so deeply that it overflows the stack.
-    return null;
   }
 }
 
