@@ -22,6 +22,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly most?: number }>> = {
   fastify: { files: /^(app|serve|main|collect\/.+|read\/.+)\.ts$/ },
   '@fastify/cors': { files: /^app\.ts$/ },
+  '@fastify/rate-limit': { files: /^collect\/.+\.ts$/, most: 1 },
   '@fastify/static': { files: /^read\/.+\.ts$/, most: 1 },
   'better-sqlite3': { files: /^persist\/.+\.ts$/ },
   'geoip-lite': { files: /^enrich\/.+\.ts$/, most: 1 },

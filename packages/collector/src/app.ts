@@ -5,6 +5,7 @@ import { browserScriptRoute } from './collect/browser-script.ts';
 import { closeConnectionsWhenStopping } from './collect/close-connections.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
 import type { PlainKeys } from './collect/keys.ts';
+import { limitRates } from './collect/rate-limit.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
@@ -20,7 +21,7 @@ export { startWriter } from './writer.ts';
 
 /** What the collector's HTTP side is made of. */
 export interface KithOptions {
-  readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'geo'>>;
+  readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'geo' | 'rateLimit'>>;
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
   readonly writer: Administrable & Observable;
@@ -58,6 +59,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   });
 
   await app.register(async (scope) => {
+    if (config.rateLimit) await limitRates(scope, config.rateLimit, keys);
     readBodiesAsText(scope);
     meter.time(scope);
     const placeHeaders = typeof config.geo === 'object' && 'headers' in config.geo ? config.geo.headers : null;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type PlaceHeaders, readPlaceHeaders } from './collect/place-headers.ts';
+import type { RateLimits } from './collect/rate-limit.ts';
 
 /** Everything the collector can be told, read once at the start. */
 export interface Config {
@@ -26,6 +27,8 @@ export interface Config {
   readonly identitySecret: readonly string[] | null;
   /** What happens to users who are not verified. */
   readonly identityMode: 'enforce' | 'observe' | 'off';
+  /** Requests a minute; null for any number. */
+  readonly rateLimit: RateLimits | null;
   /** New names of events and traits that a public key may bring a day; null for any number. */
   readonly definitionBudget: number | null;
 }
@@ -72,6 +75,12 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '',
     'what your backend signs userHashes with; NEW,OLD while it changes',
   ),
+  rateLimit: setting(
+    'rate-limit',
+    'NUMBERS',
+    '6000,600000',
+    'requests a minute from one network, and with one key; or off',
+  ),
   definitionBudget: setting(
     'definition-budget',
     'NUMBER',
@@ -105,6 +114,7 @@ export function readConfig(
     geo: readGeo(text(geo), text(trustProxy) !== ''),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
+    rateLimit: readRateLimit(text(SETTINGS.rateLimit)),
     definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
     identitySecret,
     identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
@@ -194,6 +204,15 @@ function readOrigin(text: string): string {
   throw new ConfigError(
     `KITH_ORIGINS has ${JSON.stringify(text)}: give origins such as https://shop.example, no path.`,
   );
+}
+
+function readRateLimit(text: string): RateLimits | null {
+  if (text === 'off') return null;
+  const [perAddress = 0, perKey = 0, ...rest] = readList(text).map((part) =>
+    /^\d{1,9}$/.test(part) ? Number(part) : 0,
+  );
+  if (perAddress > 0 && perKey > 0 && rest.length === 0) return { perAddress, perKey };
+  throw new ConfigError(`KITH_RATE_LIMIT is ${JSON.stringify(text)}: give two numbers such as 6000,600000, or off.`);
 }
 
 function readDefinitionBudget(text: string): number | null {

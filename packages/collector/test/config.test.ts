@@ -15,6 +15,7 @@ test('without flags and environment everything has its default', () => {
     origins: null,
     identitySecret: null,
     identityMode: 'off',
+    rateLimit: { perAddress: 6_000, perKey: 600_000 },
     definitionBudget: 200,
   });
 });
@@ -51,6 +52,7 @@ test('every setting is read from its own variable', () => {
     identityMode: 'observe',
   });
   expect(readConfig([], { KITH_ORIGINS: '*', KITH_GEO: 'off' })).toMatchObject({ origins: null, geo: 'off' });
+  expect(readConfig([], { KITH_RATE_LIMIT: 'off' }).rateLimit).toBeNull();
   expect(readConfig([], { KITH_DEFINITION_BUDGET: 'off' }).definitionBudget).toBeNull();
   const proxied = { KITH_TRUST_PROXY: '10.0.0.0/8', KITH_GEO: 'headers:country=X-Geo-Country' };
   expect(readConfig([], proxied)).toMatchObject({ geo: { headers: { country: 'x-geo-country' } } });
@@ -75,6 +77,9 @@ test.each([
   ['KITH_TRUST_PROXY', 'true', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', '10.0.0.0/33', /10\.0\.0\.0\/8/],
   ['KITH_TRUST_PROXY', '10.0.0.0/8/8', /10\.0\.0\.0\/8/],
+  ['KITH_RATE_LIMIT', '100', /two numbers/],
+  ['KITH_RATE_LIMIT', '100,0', /two numbers/],
+  ['KITH_RATE_LIMIT', '1,2,3', /two numbers/],
   ['KITH_DEFINITION_BUDGET', 'many', /a number, or off/],
   ['KITH_IDENTITY_SECRET', 'long-enough-for-one,short', /at least 16/],
   ['KITH_IDENTITY_MODE', 'strict', /off, observe or enforce/],
