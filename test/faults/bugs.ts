@@ -3,7 +3,7 @@ import type { Bug } from './plant.ts';
 const SOURCES = 'packages/collector/src/';
 
 /** Bugs which the trials must notice, each the classical way to break a promise. */
-export const BUGS: Readonly<Record<'answersEarly' | 'keepsFirstCopy' | 'synchronousNormal', Bug>> = {
+export const BUGS: Readonly<Record<'answersEarly' | 'keepsFirstCopy' | 'marksApart' | 'synchronousNormal', Bug>> = {
   synchronousNormal: {
     file: `${SOURCES}persist/database.ts`,
     of: "db.pragma('secure_delete = ON');",
@@ -18,5 +18,10 @@ export const BUGS: Readonly<Record<'answersEarly' | 'keepsFirstCopy' | 'synchron
     file: `${SOURCES}persist/event-log.ts`,
     of: 'compareCopies(event, copy) < 0',
     instead: 'false',
+  },
+  marksApart: {
+    file: `${SOURCES}fold/project.ts`,
+    of: 'done();',
+    instead: 'setImmediate(done);',
   },
 };

@@ -36,17 +36,6 @@ const SECTOR_BYTES = 512;
 
 let library: string | undefined;
 
-/** Whether this machine can build the disk: it needs Linux and a C compiler. */
-export function hasCompiler(): boolean {
-  if (process.platform !== 'linux') return false;
-  try {
-    execFileSync('cc', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Puts a disk below a database that does not exist yet. */
 export function diskFor(database: string): Disk {
   library ??= compile();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { BUGS } from './bugs.ts';
 import { crashTrials } from './crash-trials.ts';
-import { describeWithDisk } from './describe-with-disk.ts';
+import { describeWithTools } from './describe-with-tools.ts';
 
 // A suite that finds nothing proves something only if it finds what is there.
-describeWithDisk('the crash trials notice', () => {
+describeWithTools('the crash trials notice', () => {
   test('a database that does not synchronise its log', async () => {
     const { lost } = await crashTrials({
       crash: 'power cut',
@@ -23,5 +23,10 @@ describeWithDisk('the crash trials notice', () => {
   test('that the first copy of a message stays, not the best', async () => {
     const { worse } = await crashTrials({ crash: 'kill -9', trialCount: 2, seed: 1, bugs: [BUGS.keepsFirstCopy] });
     expect(worse).not.toEqual([]);
+  });
+
+  test('that the watermark moves in another transaction than what was folded', async () => {
+    const { misfolded } = await crashTrials({ crash: 'power cut', trialCount: 6, seed: 1, bugs: [BUGS.marksApart] });
+    expect(misfolded).not.toBeNull();
   });
 });

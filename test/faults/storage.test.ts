@@ -2,13 +2,13 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Db, openDatabase } from '../../packages/collector/src/persist/database.ts';
 import { temporaryDirectory } from '../end-to-end/temporary-directory.ts';
 import { seededRandom } from '../random.ts';
 import { type Collector, startAndStop, startCollector, WRITE_KEY } from './collector.ts';
-import { describeWithDisk } from './describe-with-disk.ts';
+import { describeWithTools } from './describe-with-tools.ts';
 import { type Disk, diskFor } from './disk.ts';
 import { findings, NOTHING } from './findings.ts';
+import { lock } from './lock.ts';
 import { traffic } from './traffic.ts';
 
 /** A collector on a disk of its own, with clients. */
@@ -18,7 +18,7 @@ interface Fixture extends Collector {
   readonly disk: Disk;
 }
 
-describeWithDisk('a collector', () => {
+describeWithTools('a collector', () => {
   test.each([
     { mode: 'full', code: 'disk_full' },
     { mode: 'failing', code: 'storage_unavailable' },
@@ -54,24 +54,24 @@ describeWithDisk('a collector', () => {
   test('keeps what arrives while another program holds the lock, and stores it when that lets go', async () => {
     const { address, database } = await start();
     await post(address, { messageId: 'before' });
-    const locker = lock(database);
+    const release = await lock(database);
     const waiting = post(address, { messageId: 'meanwhile' });
     expect(await health(address)).toBe(200);
-    locker.exec('ROLLBACK');
+    await release();
     expect(await waiting).toMatchObject({ status: 200 });
   });
 
   test('tells callers to come back when a lock is held for long, or too much waits for it', async () => {
     const { address, database } = await start();
     await post(address, { messageId: 'before' });
-    const locker = lock(database);
+    const release = await lock(database);
     const large = Array.from({ length: 20 }, (_, number) => post(address, { messageId: `large ${number}` }, 4_000_000));
     expect(await Promise.race(large)).toMatchObject({ status: 503, code: 'busy' });
     expect(await health(address)).toBe(200);
     const answers = await Promise.all(large);
     expect(answers).toContainEqual({ status: 503, code: 'database_locked', retryAfter: '5' });
     expect(answers.map(({ status }) => status)).not.toContain(200);
-    locker.exec('ROLLBACK');
+    await release();
     expect(await post(address, { messageId: 'after' })).toMatchObject({ status: 200 });
   });
 
@@ -131,12 +131,4 @@ async function firstRefusal(address: string): Promise<Answer> {
 
 async function health(address: string): Promise<number> {
   return (await fetch(`${address}/health`)).status;
-}
-
-/** Another program that holds the write lock. */
-function lock(database: string): Db {
-  const db = openDatabase(database);
-  onTestFinished(() => void db.close());
-  db.exec('BEGIN IMMEDIATE');
-  return db;
 }
