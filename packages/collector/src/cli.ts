@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'list, add, rotate and revoke the keys that clients send with',
     load: async () => (await import('./cli/keys.ts')).keysCommand,
   },
+  reprocess: {
+    summary: 'read refused messages again, after a fix',
+    load: async () => (await import('./cli/reprocess.ts')).reprocessCommand,
+  },
   enrich: {
     summary: 'print what a User-Agent, its hints and an address tell',
     load: async () => (await import('./cli/enrich.ts')).enrichCommand,
@@ -81,7 +85,7 @@ if (command) {
   }
 } else {
   const isHelp = name === '' || name === 'help' || name === '--help';
-  const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(8)}  ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(9)}  ${summary}`);
   const text = `Usage: kith COMMAND …\n\n${lines.join('\n')}\n\nEach command explains itself with --help.\n`;
   if (isHelp) process.stdout.write(text);
   else process.stderr.write(`kith: no command named ${JSON.stringify(name)}.\n\n${text}`);

@@ -1,9 +1,11 @@
 import { disclosed } from './collect/disclosed.ts';
 import type { IngestAnswer, IngestFailure, IngestRequest } from './collect/ingest.ts';
+import { keptRequest } from './collect/kept-request.ts';
 import { keptText } from './collect/kept-text.ts';
 import type { Key } from './collect/keys.ts';
 import { type Enrich, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
+import type { GeoLookup } from './enrich/geo.ts';
 import { type Projection, project } from './fold/project.ts';
 import { outage } from './outage.ts';
 import type { Db } from './persist/database.ts';
@@ -34,6 +36,8 @@ export interface IngestLoopOptions {
   /** The keys in force, which may change at any time. */
   readonly keys: () => readonly Key[];
   readonly enrich: Enrich;
+  /** Finds the place of a truncated address. */
+  readonly locate: GeoLookup;
   readonly identity: IdentityVerification | null;
   /** How many new names of events and traits a public key may bring a day; null for any number. */
   readonly definitionLimit: number | null;
@@ -71,7 +75,7 @@ const RETRY_AFTER_S = 5;
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
 export function ingestLoop(options: IngestLoopOptions): IngestLoop {
-  const { db, log, files, openFold, keys, enrich, identity, definitionLimit, meter, warn } = options;
+  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, meter, warn } = options;
   const queue: Entry[] = [];
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
@@ -177,7 +181,9 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
       if (budget.admits(event, limit)) counts[log.append(event)]++;
       else rejected.push({ index, ...OVER_BUDGET, body: keptText(input) });
     }
-    for (const message of rejected) log.reject(message, source, request.receivedAt);
+    for (const message of rejected) {
+      log.reject(message, keptRequest(message, reading, request, locate), source, request.receivedAt);
+    }
     changes.count(source, reading.events.length + reading.rejected.length, {
       stored: counts.accepted,
       duplicate: counts.duplicate + counts.outranked,

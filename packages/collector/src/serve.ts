@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { loadKeys } from './collect/key-file.ts';
 import { keyring, type PlainKeys } from './collect/keys.ts';
-import type { IdentityVerification } from './collect/user-hash.ts';
+import { identityVerification } from './collect/user-hash.ts';
 import { type Config, ConfigError } from './config.ts';
 import { writeServerFile } from './persist/server-file.ts';
 import { startWriter } from './writer.ts';
@@ -62,11 +62,6 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       forgetServer();
     },
   };
-}
-
-function identityVerification({ identitySecret, identityMode }: Config): IdentityVerification | null {
-  if (!identitySecret || identityMode === 'off') return null;
-  return { secrets: identitySecret, isEnforced: identityMode === 'enforce' };
 }
 
 function listeningAddress(bound: AddressInfo | string | null): string {

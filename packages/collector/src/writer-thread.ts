@@ -3,6 +3,7 @@ import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
+import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import type { Config } from './config.ts';
 import { enricher } from './enrich/enrich.ts';
@@ -23,6 +24,7 @@ import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
 import { writerMeter } from './read/metrics.ts';
 import { type WriterState, writerState } from './read/writer-state.ts';
+import { reprocess } from './reprocess.ts';
 
 /** What the writer thread is started with. */
 export interface WriterThreadData {
@@ -42,6 +44,7 @@ export type ToWriter =
   | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
   | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  | { readonly kind: 'reprocess'; readonly id: number; readonly asked: Reprocessing }
   | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
   | { readonly kind: 'key'; readonly id: number; readonly change: KeyChange }
   | { readonly kind: 'stop' };
@@ -49,7 +52,11 @@ export type ToWriter =
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
-  | { readonly kind: 'done'; readonly id: number; readonly result: ErasureReport | WriterState | number | string }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly result: ErasureReport | Reprocessed | WriterState | number | string;
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   /** The keys in force, whenever they have changed. */
   | { readonly kind: 'keys'; readonly keys: readonly Key[] }
@@ -127,13 +134,19 @@ async function fulfil(id: number, work: () => Promise<Result> | Result): Promise
   }
 }
 
-function carryOut(message: Extract<ToWriter, { kind: 'adopt' | 'decide' | 'erase' | 'key' }>): ErasureReport | number {
+type Command = Exclude<ToWriter, { kind: 'ingest' | 'report' | 'stop' }>;
+
+function carryOut(message: Command): Result {
   if (message.kind === 'decide') return decide(db, message.decision, Date.now());
   if (message.kind === 'key') {
     const keyId = changeKeys(db, message.change, Date.now());
     keys = liveKeys(db);
     say({ kind: 'keys', keys });
     return keyId;
+  }
+  if (message.kind === 'reprocess') {
+    // With its place, which was kept.
+    return reprocess(db, message.asked, { log, enrich: enricher(() => null), identity });
   }
   if (message.kind === 'erase') {
     try {
@@ -177,6 +190,7 @@ const started = places.then((lookUp) => {
     },
     keys: () => keys,
     enrich: enricher(lookUp),
+    locate: lookUp,
     identity,
     definitionLimit,
     meter,

@@ -4,6 +4,7 @@ import { type Decision, DecisionError, type Erase } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
+import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
 import type { ErasureReport } from './fold/erase.ts';
 import type { Observable } from './read/writer-state.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
@@ -41,6 +42,8 @@ export interface RunningWriter extends Writer, Observable {
   readonly changeKey: (change: KeyChange) => Promise<number>;
   /** The keys in force. */
   readonly keys: () => readonly Key[];
+  /** Reads a slice of the refused messages again. */
+  readonly reprocess: (asked: Reprocessing) => Promise<Reprocessed>;
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
   readonly stop: () => Promise<void>;
 }
@@ -98,6 +101,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
     decide: (decision) => command((id) => ({ kind: 'decide', id, decision })),
     erase: (decision) => command((id) => ({ kind: 'erase', id, decision })),
+    reprocess: (asked) => command((id) => ({ kind: 'reprocess', id, asked })),
     state: () => command((id) => ({ kind: 'report', id, of: 'state' })),
     metrics: () => command((id) => ({ kind: 'report', id, of: 'metrics' })),
     queue: () => ({ requestCount: pending.size, size: waitingSize }),

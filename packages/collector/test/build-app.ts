@@ -50,6 +50,7 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
     adopt: async () => 0,
     decide: async () => 0,
     erase: async () => ({ decisionId: 0 }),
+    reprocess: async () => ({ next: null, accepted: 0, duplicate: 0, erased: 0, rejected: 0, unreadable: 0 }),
     state: async () => ({ isGeoLoaded: true, lagCount: 0, lagMs: 0, databaseBytes: 0, walBytes: 0, ledger: [] }),
     metrics: async () => '',
     queue: () => ({ requestCount: 0, size: 0 }),

@@ -2,16 +2,22 @@ import { existsSync } from 'node:fs';
 import type { Decision, Erase } from '@kith/fold';
 import type { KeyChange } from '../collect/key-change.ts';
 import { loadKeys } from '../collect/key-file.ts';
+import type { Reprocessed, Reprocessing } from '../collect/reprocessing.ts';
+import { identityVerification } from '../collect/user-hash.ts';
 import { type Config, ConfigError } from '../config.ts';
+import { enricher } from '../enrich/enrich.ts';
 import { decide } from '../fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from '../fold/erase.ts';
+import { projectAll } from '../fold/project.ts';
 import { cleanFile, isUnclean } from '../persist/clean-file.ts';
 import { type Db, openDatabase } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
+import { eventLog } from '../persist/event-log.ts';
 import { lockFile } from '../persist/file-lock.ts';
 import { changeKeys } from '../persist/key-table.ts';
 import { readServerFile } from '../persist/server-file.ts';
 import { scratchPath, swapDerived } from '../persist/swap.ts';
+import { reprocess } from '../reprocess.ts';
 
 /** Fails with a clear message when the database of a command does not exist. @throws ConfigError */
 export function requireDatabase({ database }: Config): void {
@@ -57,6 +63,36 @@ export function takeKeyChange(config: Config, change: KeyChange): Promise<number
     config,
     (db) => changeKeys(db, change, Date.now()),
     async () => (await post<{ key_id: number }>(config, '/api/keys', change)).key_id,
+  );
+}
+
+/**
+ * Reads refused messages again, slice after slice: through the server that writes the database, or in the file itself
+ * while none runs.
+ */
+export function takeReprocessing(
+  config: Config,
+  asked: Reprocessing,
+  onSlice: (slice: Reprocessed) => void,
+): Promise<void> {
+  return withWriter(
+    config,
+    (db) => {
+      const options = { log: eventLog(db), enrich: enricher(() => null), identity: identityVerification(config) };
+      for (let after: number | null = asked.after; after !== null; ) {
+        const slice: Reprocessed = reprocess(db, { ...asked, after }, options);
+        onSlice(slice);
+        after = slice.next;
+      }
+      if (!asked.isTrial) projectAll(db);
+    },
+    async () => {
+      for (let after: number | null = asked.after; after !== null; ) {
+        const slice: Reprocessed = await post(config, '/api/reprocess', { ...asked, after });
+        onSlice(slice);
+        after = slice.next;
+      }
+    },
   );
 }
 

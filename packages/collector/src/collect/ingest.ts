@@ -22,6 +22,13 @@ export interface IngestRequest {
   readonly userAgent: string | null;
   /** `sec-ch-ua*` request headers, by lower-case name. */
   readonly clientHints: Readonly<Record<string, string>>;
+  /** Of a message that was refused once, and is read again. */
+  readonly again?: {
+    /** Its place in the batch it came in. */
+    readonly index: number;
+    /** Place of the address that it named itself; absent where it named none. */
+    readonly namedPlace?: RawPlace | null;
+  };
 }
 
 /** A message that was not stored, by its place in the batch. */

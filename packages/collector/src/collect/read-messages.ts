@@ -1,5 +1,13 @@
 import { TRUST } from '@kith/fold';
-import { canonicalJson, isObject, isRejection, MAX_BATCH_COUNT, type Message, validate } from '@kith/protocol';
+import {
+  canonicalJson,
+  type Envelope,
+  isObject,
+  isRejection,
+  MAX_BATCH_COUNT,
+  type Message,
+  validate,
+} from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
@@ -15,6 +23,8 @@ import { checkUserHash, type IdentityVerdict, type IdentityVerification } from '
 export interface UnreadMessage extends RejectedMessage {
   /** JSON without key and address; null when it is too large or too deep to be kept. */
   readonly body: string | null;
+  /** The address that a backend's message named itself, truncated; absent where it named none. Never stored. */
+  readonly namedIp?: string | null;
 }
 
 /** What a request held. */
@@ -22,6 +32,8 @@ export interface Reading {
   /** Name of the key's source. */
   readonly source: string;
   readonly kind: KeyKind;
+  /** What the request says around each message. */
+  readonly envelope: Envelope;
   /** Each with what it was read from. */
   readonly events: readonly { readonly index: number; readonly event: EnrichedEvent; readonly input: unknown }[];
   readonly rejected: readonly UnreadMessage[];
@@ -63,7 +75,7 @@ export function readMessages(
 
   const events: { index: number; event: EnrichedEvent; input: unknown }[] = [];
   const rejected: UnreadMessage[] = [];
-  const envelope = {
+  const envelope: Envelope = {
     ...(request.type === 'batch' ? {} : { type: request.type }),
     ...(isObject(body) && messages[0] !== body ? { context: body.context, sentAt: body.sentAt } : {}),
   };
@@ -73,12 +85,14 @@ export function readMessages(
     const rejection = isRejection(message) ? message : unverified(message, verdict, identity);
     if (rejection) {
       const { code, path, message } = rejection;
-      rejected.push({ index, code, path, message, body: keptText(input) });
+      const namedIp = key.kind === 'secret' ? ipNamedIn(input, envelope) : undefined;
+      const named = namedIp === undefined ? {} : { namedIp: truncateAddress(namedIp) };
+      rejected.push({ index, code, path, message, body: keptText(input), ...named });
     } else {
       events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)), input });
     }
   }
-  return { source: key.source, kind: key.kind, events, rejected, confirm: idsToConfirm(body) };
+  return { source: key.source, kind: key.kind, envelope, events, rejected, confirm: idsToConfirm(body) };
 }
 
 function idsToConfirm(body: unknown): readonly string[] {
@@ -127,9 +141,11 @@ function receive(
   const isServer = isSecret || isServerLibrary(message);
   const { userAgent, direct } = message.context;
   const isDirect = !isServer || direct === true;
+  const namesPlace = isSecret && (ip !== undefined || request.again?.namedPlace !== undefined);
   return {
     message,
-    messageId: message.messageId ?? derivedMessageId(message, content, request.receivedAt, index),
+    messageId:
+      message.messageId ?? derivedMessageId(message, content, request.receivedAt, request.again?.index ?? index),
     contentHash: content,
     receivedAt: request.receivedAt,
     source: key.source,
@@ -137,8 +153,8 @@ function receive(
     trust: isSecret ? TRUST.server : identityVerdict === 'valid' ? TRUST.verified : TRUST.unverified,
     identityVerdict,
     // A browser may not choose its address, and a backend's own address says nothing about the person.
-    ip: isSecret && ip !== undefined ? truncateAddress(ip) : isDirect ? request.ip : null,
-    place: isDirect && !(isSecret && ip !== undefined) ? (request.place ?? null) : null,
+    ip: namesPlace ? truncateAddress(ip) : isDirect ? request.ip : null,
+    place: (namesPlace ? request.again?.namedPlace : isDirect ? request.place : null) ?? null,
     userAgent: typeof userAgent === 'string' && userAgent ? userAgent : isServer ? null : request.userAgent,
     clientHints: isServer ? {} : request.clientHints,
   };
@@ -148,6 +164,11 @@ function receive(
 export function sendersKey(request: IngestRequest, keys: readonly Key[]): Key | undefined {
   const text = request.key ?? keyOfBody(parse(request.body));
   return text === null ? undefined : findKey(keys, text);
+}
+
+function ipNamedIn(input: unknown, envelope: Envelope): unknown {
+  const context = isObject(input) && isObject(input.context) ? input.context : {};
+  return context.ip ?? (isObject(envelope.context) ? envelope.context.ip : undefined);
 }
 
 function messagesOf(body: unknown): readonly unknown[] | undefined {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Config } from '../config.ts';
 
 /** What a userHash proves about the userId it came with. `expired` was valid once. */
 export type IdentityVerdict = 'expired' | 'invalid' | 'missing' | 'valid';
@@ -39,4 +40,10 @@ const USER_HASH = /^v1\.(\d{1,12})\.([\w-]{43})$/;
 
 function sign(secret: string, userId: string, expiry: string): string {
   return createHmac('sha256', secret).update(`v1:${userId}:${expiry}`).digest('base64url');
+}
+
+/** How the settings want identity to be verified; null where they do not. */
+export function identityVerification({ identitySecret, identityMode }: Config): IdentityVerification | null {
+  if (!identitySecret || identityMode === 'off') return null;
+  return { secrets: identitySecret, isEnforced: identityMode === 'enforce' };
 }

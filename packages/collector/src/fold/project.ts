@@ -1,5 +1,8 @@
 import { type EventKey, fold, type Rules, type Store, streamOf } from '@kith/fold';
-import type { NextUnfolded } from '../persist/unfolded.ts';
+import type { Db } from '../persist/database.ts';
+import { standingRules } from '../persist/decision-log.ts';
+import { sqliteStore } from '../persist/sqlite-store.ts';
+import { type NextUnfolded, unfolded } from '../persist/unfolded.ts';
 
 /** A fold that goes on: what comes next, where it is kept, and by which rules. Valid until a rollback or other rules. */
 export interface Projection {
@@ -21,3 +24,13 @@ export function project({ next, store, rules }: Projection, limit: number): numb
   done();
   return fresh.length + replaced.length;
 }
+
+/** Folds all that is stored. */
+export function projectAll(db: Db): void {
+  const rules = standingRules(db);
+  const projection = { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
+  const step = db.transaction(() => project(projection, BATCH_COUNT));
+  while (step.immediate() > 0);
+}
+
+const BATCH_COUNT = 2_000;

@@ -92,7 +92,7 @@ export function forgetRejected(db: Db, { profileId, users, ownDevices }: Erasabl
   const texts = [...users, ...ownDevices, ...others.all(profileId)];
   const isMentioned = mentions(texts);
   const rows = db.prepare<[], { rejected_id: number; source: string; text: string }>(
-    `SELECT rejected_id, source, coalesce(body, '') || ' ' || message || ' ' || path AS text FROM rejected_events`,
+    `SELECT rejected_id, source, coalesce(body, '') || ' ' || coalesce(request, '') || ' ' || message || ' ' || path AS text FROM rejected_events`,
   );
   const found: number[] = [];
   const changes = ledger(db)();

@@ -21,8 +21,11 @@ export interface EventLog {
    * ids can be guessed.
    */
   readonly hasFromClient: (messageId: string) => boolean;
-  /** Keeps a refused message with the reason; its body only where it names nobody who was erased. */
-  readonly reject: (message: UnreadMessage, source: string, receivedAt: number) => void;
+  /**
+   * Keeps a refused message with the reason; its body only where it names nobody who was erased, and then what its request
+   * said.
+   */
+  readonly reject: (message: UnreadMessage, request: string | null, source: string, receivedAt: number) => void;
   /** Reads anew what was erased. */
   readonly reload: () => void;
 }
@@ -46,7 +49,7 @@ export function eventLog(db: Db): EventLog {
   const countConflict = db.prepare('UPDATE event_log SET conflict_count = conflict_count + 1 WHERE seq = ?');
   const noteReplacement = db.prepare('INSERT INTO replacements (seq) VALUES (?)');
   const insertRejected = db.prepare(
-    `INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO rejected_events (received_at, source, code, path, message, body, request) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const changes = ledger(db);
   // Each source has sent one of two copies: the one that gives way is the duplicate.
@@ -72,9 +75,9 @@ export function eventLog(db: Db): EventLog {
       return copy && copy.trust > event.trust ? 'outranked' : 'duplicate';
     },
     hasFromClient: (messageId) => present.get(messageId) !== undefined,
-    reject({ code, path, message, body }, source, receivedAt) {
+    reject({ code, path, message, body }, request, source, receivedAt) {
       const kept = body !== null && erased.isNamedIn(body) ? null : body;
-      insertRejected.run(formatTime(receivedAt), source, code, path, message, kept);
+      insertRejected.run(formatTime(receivedAt), source, code, path, message, kept, kept && request);
     },
     reload() {
       erased = readErased(db);

@@ -63,7 +63,8 @@ CREATE TABLE rejected_events (
   code TEXT NOT NULL,
   path TEXT NOT NULL,
   message TEXT NOT NULL,
-  body TEXT
+  body TEXT,
+  request TEXT
 ) STRICT;
 
 -- What became of every message received, by source: received = stored + duplicate + rejected + erased + expired, at every

@@ -5,6 +5,7 @@ import { HttpError } from '../collect/http-error.ts';
 import type { Writer } from '../collect/ingest.ts';
 import { type KeyChange, readKeyChange } from '../collect/key-change.ts';
 import { isSameSecret, type Key } from '../collect/keys.ts';
+import { type Reprocessed, type Reprocessing, readReprocessing } from '../collect/reprocessing.ts';
 
 /** A writer that an administrator can tell what to do. */
 export interface Administrable extends Writer {
@@ -16,6 +17,8 @@ export interface Administrable extends Writer {
   readonly erase: (decision: Erase) => Promise<{ readonly decisionId: number }>;
   /** Adds, replaces or revokes a key, at once. */
   readonly changeKey: (change: KeyChange) => Promise<number>;
+  /** Reads a slice of the refused messages again. */
+  readonly reprocess: (asked: Reprocessing) => Promise<Reprocessed>;
   /** The keys in force. */
   readonly keys: () => readonly Key[];
 }
@@ -30,7 +33,8 @@ export interface AdminOptions {
 
 /**
  * What the `kith` commands ask of a running server, under `/api` with `Authorization: Bearer <admin token>`:
- * `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or revokes a key, `POST /api/rebuild` adopts the tables folded beside the database.
+ * `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or revokes a key, `POST /api/reprocess`
+ * reads refused messages again, `POST /api/rebuild` adopts the tables folded beside the database.
  */
 export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: AdminOptions): void {
   app.register(async (scope) => {
@@ -47,6 +51,9 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
     );
     scope.post('/api/keys', ({ body }) =>
       refusing(async () => ({ success: true, key_id: await writer.changeKey(readKeyChange(body)) })),
+    );
+    scope.post('/api/reprocess', ({ body }) =>
+      refusing(async () => ({ success: true, ...(await writer.reprocess(readReprocessing(body))) })),
     );
     scope.post('/api/rebuild', async ({ body }) => {
       const decision = isObject(body) ? body.decision : undefined;

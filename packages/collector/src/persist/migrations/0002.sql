@@ -39,3 +39,6 @@ SELECT name_hash('event:' || name) FROM event_log WHERE type = 'track'
 UNION
 SELECT name_hash('trait:' || trait.key)
 FROM event_log AS log, json_each(log.traits) AS trait WHERE log.type IN ('identify', 'group');
+
+-- What the request said around a refused message, so that it can be read again.
+ALTER TABLE rejected_events ADD COLUMN request TEXT;
