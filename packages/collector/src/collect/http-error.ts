@@ -44,7 +44,8 @@ export function handleError(
   return sendError(reply, { statusCode, code, message: error.message });
 }
 
-/** Fastify's handler for paths that do not exist. */
+/** Fastify's handler for paths that do not exist. Pages may read it: to a library that cannot, it looks like a bad network. */
 export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('Access-Control-Allow-Origin', '*');
   return sendError(reply, { statusCode: 404, code: 'not_found', message: 'no such path: see docs/http.md' });
 }

@@ -1,6 +1,6 @@
 import { isPublicAddress } from '../collect/address.ts';
 import type { Config } from '../config.ts';
-import { openMmdb, type RawPlace } from './geo-mmdb.ts';
+import { type MmdbOptions, openMmdb, type RawPlace } from './geo-mmdb.ts';
 import { memoised } from './memoised.ts';
 
 /** Where a truncated address is: ISO 3166-1 country, ISO 3166-2 region (`DE-BE`), city. */
@@ -19,7 +19,7 @@ const CACHED_NETWORKS = 20_000;
  * Loads the chosen source of places. geoip-lite reads 150 MB while it loads, so call this off the start-up path.
  * @throws Error when the source is not installed or its file cannot be read; the message says what to do.
  */
-export async function loadGeo(source: Config['geo']): Promise<GeoLookup> {
+export async function loadGeo(source: Config['geo'], options: Pick<MmdbOptions, 'interval'> = {}): Promise<GeoLookup> {
   if (source === 'off' || (typeof source === 'object' && 'headers' in source)) return () => null;
   const remember = (): GeoLookup => {
     const cached = memoised(
@@ -29,7 +29,9 @@ export async function loadGeo(source: Config['geo']): Promise<GeoLookup> {
     return (address) => cached(address) || null;
   };
   const find =
-    source === 'geoip-lite' ? await loadGeoipLite() : await loadMmdb(source.mmdb, () => (lookUp = remember()));
+    source === 'geoip-lite'
+      ? await loadGeoipLite()
+      : await loadMmdb(source.mmdb, { ...options, onReplaced: () => (lookUp = remember()) });
   let lookUp = remember();
   return (address) => lookUp(address);
 }
@@ -67,8 +69,8 @@ async function loadGeoipLite(): Promise<(address: string) => RawPlace | null> {
   return (address) => geoip.lookup(address);
 }
 
-async function loadMmdb(path: string, onReplaced: () => void): Promise<(address: string) => RawPlace | null> {
-  const { find } = await openMmdb(path, { onReplaced }).catch((error: unknown) => {
+async function loadMmdb(path: string, options: MmdbOptions): Promise<(address: string) => RawPlace | null> {
+  const { find } = await openMmdb(path, options).catch((error: unknown) => {
     throw new Error(`${path} cannot be read (${error}): KITH_GEO needs the path of a readable .mmdb file.`);
   });
   return find;

@@ -46,6 +46,18 @@ test.each([
   expect(response.headers['access-control-expose-headers']).toBe('Retry-After');
 });
 
+test.each(['/v2/track', '/v1/projects/pk_wrong/settings', '/sourceConfig'])(
+  'that %s is not there can be read by the page',
+  async (url) => {
+    const { app } = buildApp();
+    for (const method of ['GET', 'POST'] as const) {
+      const response = await app.inject({ method, url, headers: { origin: ORIGIN } });
+      expect(response.statusCode).toBeGreaterThan(400);
+      expect(response.headers['access-control-allow-origin']).toBe('*');
+    }
+  },
+);
+
 describe('with KITH_ORIGINS', () => {
   const send = (origin: string | undefined) => {
     const { app, writer } = buildApp({ config: { origins: [ORIGIN], publicUrl: null, trustProxy: [] } });

@@ -1,7 +1,7 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, unwatchFile, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadGeo } from '../../src/enrich/geo.ts';
 import { openMmdb } from '../../src/enrich/geo-mmdb.ts';
 import { writeMmdb } from './write-mmdb.ts';
@@ -45,6 +45,15 @@ test('a newer file takes over at once, a broken one changes nothing', async () =
   await swapped;
   expect(country()).toBe('FR');
   close();
+});
+
+test('places that were looked up in the older file are forgotten with it', async () => {
+  const lookUp = await loadGeo({ mmdb: path }, { interval: 20 });
+  expect(lookUp('8.8.8.0')).toMatchObject({ country: 'DE' });
+  writeFileSync(join(directory, 'new'), writeMmdb({ '8.8.8.0/24': FLAT }));
+  renameSync(join(directory, 'new'), path);
+  await vi.waitFor(() => expect(lookUp('8.8.8.0')).toMatchObject({ country: 'FR' }), 10_000);
+  unwatchFile(path);
 });
 
 test('a file that cannot be read is an error that says what to do', async () => {
