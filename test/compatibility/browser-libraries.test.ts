@@ -68,6 +68,8 @@ describeInChromium('browser libraries', () => {
       '/library.js': await script(),
     });
     const person = await openBrowser();
+    const visited = new Set<string>();
+    person.on('request', (request) => visited.add(`${new URL(request.url()).origin}/`));
     await person.clock.install({ time: collector.now() });
     const stored = (count: number) =>
       eventually(async () => {
@@ -104,6 +106,8 @@ describeInChromium('browser libraries', () => {
       { event_count: 10, page_count: 1 },
     ]);
     expect(collector.rows('SELECT * FROM rejected_events')).toEqual([]);
+    // Nothing is loaded from the vendor, nor reported to it.
+    expect([...visited].sort()).toEqual([site, `${network.address}/`].sort());
     for (const kind of faults) expect(network.faults[kind], kind).toBeGreaterThan(0);
   });
 });
