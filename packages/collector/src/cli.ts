@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reset: decision('reset', 'make a person a first-time user of surveys and content again'),
   policy: decision('policy', 'change identity policy, session gap or anonymous profiles for all history'),
   map: decision('map', 'make an event property a trait of its person'),
+  define: decision('define', 'label, describe or hide an event or a trait'),
   erase: {
     summary: 'delete a person for good, so that nothing of them comes back',
     load: async () => (await import('./cli/erase.ts')).eraseCommand,

@@ -1,6 +1,7 @@
 import { type Atom, addCounters, type Counters, NO_COUNTERS } from './atom.ts';
 import type { SessionChange, SessionShare } from './attribute.ts';
 import { carryFacets } from './carry-facets.ts';
+import type { DayCount } from './event-day.ts';
 import { comparePositions } from './order.ts';
 import { writeProfile } from './profile.ts';
 import type { ProfileFigures } from './store.ts';
@@ -12,8 +13,9 @@ const NO_FIGURES: ProfileFigures = { ...NO_COUNTERS, session_count: 0, session_d
 /**
  * Carries the changed atoms and sessions on to the profiles: takes back what they were, adds what they are, merges facets,
  * and writes the rows of every profile and account concerned.
+ * @returns how many track events of each name there are more.
  */
-export function carry(work: Work, sessions: readonly SessionChange[], users: ReadonlySet<string>): void {
+export function carry(work: Work, sessions: readonly SessionChange[], users: ReadonlySet<string>): DayCount[] {
   const { store } = work;
   const figures = new Map<string, ProfileFigures>();
   const names = new Map<string, NameCount>();
@@ -52,6 +54,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
     if (profileId === '' || !(figures.has(profileId) || store.figures(profileId))) continue;
     writeProfile(work, profileId, facets.get(profileId) ?? new Map(), identities.has(profileId));
   }
+  return [...names.values()];
 }
 
 function samePlace(before: Atom, after: Atom): boolean {
@@ -67,11 +70,8 @@ function ofSession({ durationMs }: SessionShare): ProfileFigures {
 }
 
 // Track events that a profile gained (less those it lost) of a name on a day.
-interface NameCount {
+interface NameCount extends DayCount {
   readonly profileId: string;
-  readonly name: string;
-  readonly day: string;
-  readonly count: number;
 }
 
 function addNames(counts: Map<string, NameCount>, atom: Atom | undefined, sign: 1 | -1): void {

@@ -1,5 +1,6 @@
 import { formatTime, isObject, parseTime } from '@kith/protocol';
 import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
+import { traitKey } from './trait.ts';
 
 /** `u:<userId>` or `a:<anonymousId>`. */
 export type Identity = string;
@@ -11,8 +12,21 @@ export type Decision =
   | { readonly kind: 'control' | 'exclude' | 'test'; readonly identity: Identity; readonly value: boolean }
   | { readonly kind: 'reset'; readonly identity: Identity; readonly at: string }
   | { readonly kind: 'policy'; readonly policy: Policy }
+  | Define
   | Erase
   | { readonly kind: 'mapping'; readonly event: string; readonly property: string; readonly trait: string | null };
+
+/** What an event or a trait is called. What is left out stays as it was decided last; an empty text takes it back. */
+export interface Define {
+  readonly kind: 'define';
+  readonly subject: 'event' | 'trait';
+  /** Of the event, or the key of the trait. */
+  readonly name: string;
+  readonly label?: string;
+  readonly description?: string;
+  /** Whether lists leave it out. */
+  readonly is_hidden?: boolean;
+}
 
 /** Everything of a person is deleted, and stays deleted. The one decision that cannot be undone. */
 export interface Erase {
@@ -48,6 +62,7 @@ export class DecisionError extends Error {
 
 const IDENTITY_POLICIES: ReadonlySet<unknown> = new Set(['device', 'first-device', 'none', 'session']);
 const ANONYMOUS_PROFILES: ReadonlySet<unknown> = new Set(['all', 'none', 'survey']);
+const MAX_TEXT_LENGTH = 1_000;
 const MAX_SESSION_GAP_MS = 86_400_000;
 
 /**
@@ -91,7 +106,28 @@ export function readDecision(input: unknown, now: number): Decision {
     }
     return { kind, event, property, trait };
   }
-  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy, mapping or erase');
+  if (kind === 'define') return readDefine(input);
+  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define or erase');
+}
+
+function readDefine(input: Readonly<Record<string, unknown>>): Define {
+  const { subject, name, label, description, is_hidden } = input;
+  if ((subject !== 'event' && subject !== 'trait') || typeof name !== 'string' || name === '') {
+    throw new DecisionError('define takes event or trait, and its name');
+  }
+  for (const text of [label, description]) {
+    if (text !== undefined && (typeof text !== 'string' || text.length > MAX_TEXT_LENGTH)) {
+      throw new DecisionError(`label and description are texts of at most ${MAX_TEXT_LENGTH} characters`);
+    }
+  }
+  if (is_hidden !== undefined && typeof is_hidden !== 'boolean') throw new DecisionError('is_hidden is true or false');
+  const said = {
+    ...(label !== undefined && { label: String(label) }),
+    ...(description !== undefined && { description: String(description) }),
+    ...(is_hidden !== undefined && { is_hidden }),
+  };
+  if (Object.keys(said).length === 0) throw new DecisionError('define must say label, description or is_hidden');
+  return { kind: 'define', subject, name: subject === 'trait' ? traitKey(name) : name, ...said };
 }
 
 function readIdentity(value: unknown): Identity {
@@ -134,6 +170,10 @@ export function decisionColumns(
   if (kind === 'erase') return { ...row, value: JSON.stringify({ at: decision.at, forever: decision.forever }) };
   if (kind === 'reset') return { ...row, identity: decision.identity, value: decision.at };
   if (kind === 'policy') return { ...row, value: JSON.stringify(decision.policy) };
+  if (kind === 'define') {
+    const { kind: _, ...value } = decision;
+    return { ...row, value: JSON.stringify(value) };
+  }
   if (kind === 'mapping') {
     const { event, property, trait } = decision;
     return { ...row, value: JSON.stringify({ event, property, trait }) };

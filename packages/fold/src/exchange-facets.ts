@@ -41,10 +41,9 @@ const PARTS: { readonly [K in FacetKind]: (state: FacetState<K>) => string[] } =
   trait: traitParts,
 };
 
-function traitParts({ trust, set, once, adds, elements }: TraitState): string[] {
-  return [...texts({ set, once }), ...[...adds, ...elements].map((entry) => JSON.stringify(entry))].map(
-    (part) => `${trust} ${part}`,
-  );
+function traitParts({ trust, first, set, once, adds, elements }: TraitState): string[] {
+  const said = [...texts({ set, once }), ...[...adds, ...elements].map((entry) => JSON.stringify(entry))];
+  return [...texts({ first }), ...said.map((part) => `${trust} ${part}`)];
 }
 
 function texts(registers: object): string[] {

@@ -24,6 +24,8 @@ export type FacetState<K extends FacetKind = FacetKind> = Extract<Facet, { kind:
 export interface TraitState {
   /** The highest trust of anything said about the key; what was said with less does not count and is not kept. */
   readonly trust: Trust;
+  /** When anything was first said about the key, with whatever trust. */
+  readonly first: number;
   /** The newest plain value. null is a removal that older values cannot undo. */
   readonly set: Said | null;
   /** The oldest `$setOnce`, which counts where there is no plain value. */

@@ -1,6 +1,7 @@
 import { attribute } from './attribute.ts';
 import { carry } from './carry.ts';
 import { type Event, streamOf } from './event.ts';
+import { carryDays, type DayCount, dayChanges } from './event-day.ts';
 import { componentOf, resolveIdentities, streamsTouching } from './identity.ts';
 import { placeStream } from './place-stream.ts';
 import { DEFAULT_RULES, type Rules } from './rules.ts';
@@ -22,12 +23,14 @@ export interface Changes {
  */
 export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULES): void {
   const work = newWork(store, rules);
+  const days = dayChanges(store, changes.removed, changes.added);
   const removed = Map.groupBy(changes.removed, (key) => key.stream);
   const added = Map.groupBy(changes.added, streamOf);
   for (const stream of new Set([...removed.keys(), ...added.keys()])) {
     placeStream(work, stream, removed.get(stream) ?? [], added.get(stream) ?? []);
   }
-  settle(work);
+  carryDays(store, days, settle(work));
+  store.flush();
 }
 
 /**
@@ -47,15 +50,15 @@ export function applyRules(store: Store, before: Rules, after: Rules): void {
     for (const identifier of JSON.parse(pair) as string[]) work.ids.add(identifier.slice(2));
   }
   settle(work);
+  store.flush();
 }
 
-function settle(work: Work): void {
-  const { store, rules } = work;
+function settle(work: Work): DayCount[] {
+  const { rules } = work;
   const { streams, users } = resolveIdentities(work, work.ids);
   for (const stream of streams) work.streams.add(stream);
   if (rules.identityPolicy === 'first-device') addDevicesOfTouched(work, users);
-  carry(work, attribute(work), users);
-  store.flush();
+  return carry(work, attribute(work), users);
 }
 
 // Which device was a person's first decides about the history of all their others.

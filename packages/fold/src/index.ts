@@ -20,6 +20,7 @@ export {
   TRUST,
   type Trust,
 } from './event.ts';
+export type { EventDay } from './event-day.ts';
 export type { Facet, FacetKind, FacetState } from './facet.ts';
 export { applyRules, type Changes, fold, isInPlace } from './fold.ts';
 export type { Edge } from './identity.ts';
@@ -31,6 +32,7 @@ export type {
   AttributeColumns,
   EngagementRow,
   EventCountRow,
+  EventDefinitionRow,
   EventPlacement,
   IdentityRow,
   MembershipRow,
@@ -39,7 +41,9 @@ export type {
   SessionRow,
   SurveyAnswerRow,
   SurveyResponseRow,
+  TraitDefinitionRow,
   TraitRow,
 } from './rows.ts';
 export { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
 export type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
+export { traitType } from './trait.ts';

@@ -1,6 +1,8 @@
 import { compareText } from '@kith/protocol';
-import type { Atom } from './atom.ts';
+import { type Atom, dayOf } from './atom.ts';
+import { definitionsOfEvents, definitionsOfTraits } from './definitions.ts';
 import { type Event, streamOf } from './event.ts';
+import type { EventDay } from './event-day.ts';
 import type { FacetKind, FacetState } from './facet.ts';
 import { type Changes, fold } from './fold.ts';
 import type { Edge } from './identity.ts';
@@ -39,6 +41,8 @@ export function foldDeliveries(store: MemoryStore, deliveries: readonly Event[],
 export function memoryStore(): MemoryStore {
   const events = new Map<string, Event>();
   const placements = new Map<string, number>();
+  const placedTimes = new Map<string, number>();
+  const days = new Map<string, EventDay>();
   const atoms = new Map<number, Atom>();
   const edges = new Map<string, Edge>();
   const names = new Map<string, string>();
@@ -108,12 +112,22 @@ export function memoryStore(): MemoryStore {
         ]),
         engagements: sorted(all(engagements), (row) => [row.profile_id, row.content_type, row.content_id]),
         event_counts: sorted([...counts.values()], (row) => [row.profile_id, row.name, row.day]),
+        event_definitions: sorted(definitionsOfEvents(days.values()), (row) => [row.name]),
+        trait_definitions: sorted(definitionsOfTraits(all(traits)), (row) => [row.trait_group, row.key]),
       };
     },
 
     atomOf: (key) => placements.get(keyId(key)),
-    place: (event, atom) => placements.set(keyId({ stream: atom.stream, messageId: event.messageId }), atom.id),
-    unplace: (key) => placements.delete(keyId(key)),
+    timeOf: (key) => placedTimes.get(keyId(key)),
+    place(event, atom) {
+      const key = keyId({ stream: atom.stream, messageId: event.messageId });
+      placements.set(key, atom.id);
+      placedTimes.set(key, event.t);
+    },
+    unplace(key) {
+      placements.delete(keyId(key));
+      placedTimes.delete(keyId(key));
+    },
     events: () => eventsWhere(() => true),
     eventsOf: (atomId) => eventsWhere((other) => other === atomId),
     floats: (stream, from, to) =>
@@ -182,6 +196,14 @@ export function memoryStore(): MemoryStore {
       const key = id(profileId, name, day);
       const sum = (counts.get(key)?.count ?? 0) + count;
       put(counts, key, sum === 0 ? undefined : { profile_id: profileId, name, day, count: sum });
+    },
+    eventDay: (name, day) => days.get(id(name, day)),
+    putEventDay: (name, day, value) => put(days, id(name, day), value),
+    trackTimes(name, day) {
+      const times = eventsWhere(() => true)
+        .filter((event) => event.type === 'track' && (event.name ?? '') === name && dayOf(event.t) === day)
+        .map(({ t }) => t);
+      return { first: Math.min(...times), last: Math.max(...times) };
     },
     session: (sessionId) => sessions.get(sessionId),
     putSession: (session) => sessions.set(session.row.session_id, session),

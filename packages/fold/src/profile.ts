@@ -119,6 +119,7 @@ function contactTrait(profileId: string, key: string, state: TraitState): TraitR
       key,
       trait_group: 'contact',
       value: canonicalJson(current.value),
+      first_at: formatTime(state.first),
       updated_at: formatTime(current.position[0]),
       message_id: current.position[3],
       trust: trustName(state.trust),

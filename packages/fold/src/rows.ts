@@ -116,13 +116,15 @@ export interface IdentityRow {
   readonly message_id: string;
 }
 
-/** The current value of a trait. Keyed (profile_id, trait_group, key). */
+/** The current value of a trait that a message gave. Keyed (profile_id, trait_group, key). */
 export interface TraitRow {
   readonly profile_id: string;
   readonly key: string;
-  readonly trait_group: 'account' | 'contact' | 'metadata' | 'survey';
+  readonly trait_group: 'contact' | 'survey';
   /** Canonical JSON text. */
   readonly value: string;
+  /** Of the earliest message about it; of answers the earliest among the current ones. */
+  readonly first_at: string;
   readonly updated_at: string;
   readonly message_id: string;
   readonly trust: 'server' | 'unverified' | 'verified';
@@ -209,6 +211,29 @@ export interface EventCountRow {
   readonly count: number;
 }
 
+/** A name of track events, as it is in use. Keyed by name. */
+export interface EventDefinitionRow {
+  readonly name: string;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+  /** Events of the name, whoever did them. */
+  readonly count: number;
+}
+
+/** A trait, as people have it. Keyed (trait_group, key). */
+export interface TraitDefinitionRow {
+  readonly trait_group: TraitRow['trait_group'];
+  readonly key: string;
+  /** The type of all its values, `mixed` where there are several. */
+  readonly type: string;
+  /** JSON object: how many people have a value of each type. */
+  readonly types: string;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+  /** People who have it. */
+  readonly count: number;
+}
+
 /** Everything derived from a set of events: what the incremental fold, a rebuild and the naive reference must agree on. */
 export interface Relations {
   readonly events: readonly EventPlacement[];
@@ -222,4 +247,6 @@ export interface Relations {
   readonly survey_answers: readonly SurveyAnswerRow[];
   readonly engagements: readonly EngagementRow[];
   readonly event_counts: readonly EventCountRow[];
+  readonly event_definitions: readonly EventDefinitionRow[];
+  readonly trait_definitions: readonly TraitDefinitionRow[];
 }

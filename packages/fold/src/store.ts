@@ -1,5 +1,6 @@
 import type { Atom, Counters } from './atom.ts';
 import type { Event } from './event.ts';
+import type { EventDay } from './event-day.ts';
 import type { FacetKind, FacetState } from './facet.ts';
 import type { Edge } from './identity.ts';
 import type { Position } from './order.ts';
@@ -57,6 +58,8 @@ export interface SurveyResponse {
 export interface Store {
   // Events and the atom each is in.
   readonly atomOf: (key: EventKey) => number | undefined;
+  /** The time with which an event was placed, in ms since 1970. */
+  readonly timeOf: (key: EventKey) => number | undefined;
   readonly place: (event: Event, atom: Atom) => void;
   readonly unplace: (key: EventKey) => void;
   /** Every placed event. */
@@ -119,6 +122,10 @@ export interface Store {
   readonly figures: (profileId: string) => ProfileFigures | undefined;
   readonly putFigures: (profileId: string, figures: ProfileFigures | undefined) => void;
   readonly addEventCount: (profileId: string, name: string, day: string, count: number) => void;
+  readonly eventDay: (name: string, day: string) => EventDay | undefined;
+  readonly putEventDay: (name: string, day: string, value: EventDay | undefined) => void;
+  /** When the first and the last placed track event of a name happened on a day. There is one at least. */
+  readonly trackTimes: (name: string, day: string) => Pick<EventDay, 'first' | 'last'>;
   readonly session: (sessionId: string) => Session | undefined;
   readonly putSession: (session: Session) => void;
   readonly deleteSession: (sessionId: string) => void;

@@ -142,24 +142,26 @@ export function surveyResponseRow(
 
 /** The latest answer to each question over a person's responses, as traits of the group `survey`. */
 export function surveyTraits(profileId: string, responses: Iterable<readonly [string, SurveyState]>): TraitRow[] {
-  const latest = new Map<string, { answers: AnswersState; value: JsonValue }>();
+  const latest = new Map<string, { answers: AnswersState; first: number; value: JsonValue }>();
   for (const [key, state] of responses) {
     const answers = state.answers;
     if (!answers) continue;
     for (const question of Object.keys(answers.answers)) {
       const traitKey = `${surveyIds(key).surveyId}.${question}`;
       const other = latest.get(traitKey);
-      if (other && comparePositions(other.answers.position, answers.position) > 0) continue;
-      latest.set(traitKey, { answers, value: answers.answers[question] ?? null });
+      const one = { answers, first: answers.position[0], value: answers.answers[question] ?? null };
+      const newer = other && comparePositions(other.answers.position, answers.position) > 0 ? other : one;
+      latest.set(traitKey, { ...newer, first: Math.min(one.first, other?.first ?? one.first) });
     }
   }
   return [...latest]
     .filter(([, { value }]) => value !== null)
-    .map(([key, { answers, value }]) => ({
+    .map(([key, { answers, first, value }]) => ({
       profile_id: profileId,
       key,
       trait_group: 'survey',
       value: canonicalJson(value),
+      first_at: formatTime(first),
       updated_at: formatTime(answers.position[0]),
       message_id: answers.position[3],
       trust: trustName(answers.trust),

@@ -1,6 +1,6 @@
 import { canonicalJson, compareText, isObject, type JsonObject, type JsonValue, parseTime } from '@kith/protocol';
 import { exactSum } from './decimal.ts';
-import type { Event, Trust } from './event.ts';
+import type { Event } from './event.ts';
 import type { Said, TraitState } from './facet.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
 
@@ -47,39 +47,40 @@ export function traitsOf(event: Event, traits: JsonObject = event.traits): Reado
     const key = traitKey(spelling);
     if (spelling !== key && Object.hasOwn(traits, key)) continue;
     const value = traits[spelling] ?? null;
-    const state = event.type === 'identify' ? operation(value, event.trust, position) : undefined;
-    if (state !== null) states.set(key, state ?? { ...nothing(event.trust), set: { position, value } });
+    const state = event.type === 'identify' ? operation(value, event, position) : undefined;
+    if (state !== null) states.set(key, state ?? { ...nothing(event), set: { position, value } });
   }
   return states;
 }
 
-function nothing(trust: Trust): TraitState {
-  return { trust, set: null, once: null, adds: [], elements: new Map() };
+function nothing({ trust, t }: Event): TraitState {
+  return { trust, first: t, set: null, once: null, adds: [], elements: new Map() };
 }
 
 // Undefined for a plain value, null for an operation with an argument it cannot use.
-function operation(value: JsonValue, trust: Trust, position: Position): TraitState | null | undefined {
+function operation(value: JsonValue, event: Event, position: Position): TraitState | null | undefined {
   if (!isObject(value)) return undefined;
   const [name, ...others] = Object.keys(value);
   if (name === undefined || others.length > 0) return undefined;
   const argument = (value as JsonObject)[name] ?? null;
-  if (name === '$setOnce') return { ...nothing(trust), once: { position, value: argument } };
+  if (name === '$setOnce') return { ...nothing(event), once: { position, value: argument } };
   if (name === '$add') {
-    return typeof argument === 'number' ? { ...nothing(trust), adds: [{ position, amount: argument }] } : null;
+    return typeof argument === 'number' ? { ...nothing(event), adds: [{ position, amount: argument }] } : null;
   }
   if (name !== '$union' && name !== '$remove') return undefined;
   const elements: readonly JsonValue[] = Array.isArray(argument) ? argument : [argument];
   if (elements.length === 0) return null;
   const present = name === '$union';
   return {
-    ...nothing(trust),
+    ...nothing(event),
     elements: new Map(elements.map((element) => [canonicalJson(element), { position, present }])),
   };
 }
 
-/** Merges what two sets of events say of a trait. What was said with less trust is dropped. */
+/** Merges what two sets of events say of a trait. What was said with less trust is dropped, but for when it was. */
 export function mergeTraits(a: TraitState, b: TraitState): TraitState {
-  if (a.trust !== b.trust) return a.trust > b.trust ? a : b;
+  const first = Math.min(a.first, b.first);
+  if (a.trust !== b.trust) return { ...(a.trust > b.trust ? a : b), first };
   const set = latest(a.set, b.set);
   const counts = (position: Position) => !set || comparePositions(position, set.position) > 0;
   const adds = new Map([...a.adds, ...b.adds].map((add) => [JSON.stringify(add.position), add]));
@@ -88,6 +89,7 @@ export function mergeTraits(a: TraitState, b: TraitState): TraitState {
     elements.set(element, latest(operation, elements.get(element) ?? null));
   return {
     trust: a.trust,
+    first,
     set,
     once:
       a.once && b.once
@@ -161,4 +163,21 @@ export function flagOf(value: JsonValue | undefined): number | null {
   const text = traitText(value)?.toLowerCase();
   if (text === 'true' || text === '1' || text === 'yes' || text === 'on') return 1;
   return text === 'false' || text === '0' || text === 'no' || text === 'off' ? 0 : null;
+}
+
+/** The type of a trait value given as canonical JSON: `string`, `number`, `boolean`, `array` or `object`. */
+export function traitType(value: string): 'array' | 'boolean' | 'number' | 'object' | 'string' {
+  switch (value[0]) {
+    case '"':
+      return 'string';
+    case '[':
+      return 'array';
+    case '{':
+      return 'object';
+    case 't':
+    case 'f':
+      return 'boolean';
+    default:
+      return 'number';
+  }
 }

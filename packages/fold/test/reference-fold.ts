@@ -12,6 +12,7 @@ import type {
   TraitRow,
 } from '../src/rows.ts';
 import { DEFAULT_RULES, type Rules } from '../src/rules.ts';
+import { eventDefinitions, traitDefinitions } from './reference-definitions.ts';
 import { groupBy } from './reference-groups.ts';
 import { HABITS, type Habits } from './reference-habits.ts';
 import { type Part, type Placed, type Placement, place } from './reference-placement.ts';
@@ -70,6 +71,8 @@ export function referenceFold(
       (row) => [row.profile_id, row.content_type, row.content_id],
     ),
     event_counts: sorted(people.flatMap(eventCountRows), (row) => [row.profile_id, row.name, row.day]),
+    event_definitions: sorted(eventDefinitions(placed.map(({ event }) => event)), (row) => [row.name]),
+    trait_definitions: sorted(traitDefinitions(people.flatMap(traitRows)), (row) => [row.trait_group, row.key]),
   };
 }
 
@@ -270,11 +273,12 @@ function identityRows(person: Person, { links }: Placement): IdentityRow[] {
 }
 
 function traitRows({ profile, traits, responses, habits }: Person): TraitRow[] {
-  const row = (trait_group: TraitRow['trait_group'], key: string, { value, event }: Winner): TraitRow => ({
+  const row = (trait_group: TraitRow['trait_group'], key: string, { value, event, first }: Winner): TraitRow => ({
     profile_id: profile,
     key,
     trait_group,
     value: canonicalJson(value),
+    first_at: formatTime(first),
     updated_at: formatTime(event.t),
     message_id: event.messageId,
     trust: TRUST_NAMES[event.trust],
@@ -284,12 +288,15 @@ function traitRows({ profile, traits, responses, habits }: Person): TraitRow[] {
       ? []
       : Object.keys(answers).map((question) => ({
           key: `${survey}.${question}`,
-          winner: { value: answers[question] ?? null, event },
+          winner: { value: answers[question] ?? null, event, first: event.t },
         })),
   );
   const latest = [...groupBy(answers, ({ key }) => key)].map(([key, same]) => ({
     key,
-    winner: same.toSorted((a, b) => habits.compare(a.winner.event, b.winner.event)).at(-1)!.winner,
+    winner: {
+      ...same.toSorted((a, b) => habits.compare(a.winner.event, b.winner.event)).at(-1)!.winner,
+      first: Math.min(...same.map(({ winner }) => winner.first)),
+    },
   }));
   return [
     ...[...traits].map(([key, winner]) => row('contact', key, winner)),

@@ -7,6 +7,8 @@ import type { Habits, Statement } from './reference-habits.ts';
 export interface Winner {
   readonly value: JsonValue;
   readonly event: Event;
+  /** When anything was first said of the trait. */
+  readonly first: number;
 }
 
 const OTHER_SPELLINGS = new Map([
@@ -30,8 +32,11 @@ export function currentTraits(events: readonly Event[], rules: Rules, habits: Ha
       if (statement !== null) statements.set(key, [...(statements.get(key) ?? []), statement]);
     }
   }
-  const winners = [...statements].map(([key, own]) => [key, outcome(own, habits)] as const);
-  return new Map(winners.filter((entry): entry is [string, Winner] => (entry[1]?.value ?? null) !== null));
+  const winners = [...statements].map(([key, own]) => {
+    const first = Math.min(...own.map(({ event }) => event.t));
+    return [key, { value: null, ...outcome(own, habits), first }] as const;
+  });
+  return new Map(winners.filter((entry): entry is [string, Winner] => entry[1].value !== null));
 }
 
 /** The traits of identify and group calls. */
@@ -84,7 +89,7 @@ function readStatement(event: Event, said: JsonValue): Statement | null {
 }
 
 /** The value of a trait after everything that was said of it; null when nothing counts. */
-function outcome(said: readonly Statement[], habits: Habits): Winner | null {
+function outcome(said: readonly Statement[], habits: Habits): Omit<Winner, 'first'> | null {
   const statements = habits
     .believed(said)
     .toSorted((a, b) => Number(habits.isNewer(a.event, b.event)) - Number(habits.isNewer(b.event, a.event)));

@@ -18,6 +18,10 @@ const FLAGS = {
   identity: { type: 'string' },
   'session-gap': { type: 'string' },
   'anonymous-profiles': { type: 'string' },
+  label: { type: 'string' },
+  description: { type: 'string' },
+  hide: { type: 'boolean' },
+  show: { type: 'boolean' },
 } as const;
 
 interface Arguments {
@@ -71,6 +75,15 @@ Changes a setting for all history. --preview shows the difference on your data a
 
 Makes a property of a track event a trait of its person, for all history; without TRAIT the mapping ends.`,
     decision: ({ positionals: [event, property, trait = null] }) => ({ kind: 'mapping', event, property, trait }),
+  },
+  define: {
+    usage: `kith define event|trait NAME [--label TEXT] [--description TEXT] [--hide|--show]
+
+Says what an event or a trait is called, and whether lists show it. What is not given stays; an empty text takes it back.`,
+    decision: ({ positionals: [subject, name], values: { label, description, hide, show } }) => ({
+      ...{ kind: 'define', subject, name, label, description },
+      ...((hide || show) && { is_hidden: hide === true }),
+    }),
   },
 };
 

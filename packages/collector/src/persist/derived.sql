@@ -209,15 +209,28 @@ CREATE INDEX sessions_by_start ON session_rows
   (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
 CREATE INDEX sessions_by_end ON session_rows (profile_id, end_t, end_fraction, end_sequence, end_message_id, stream);
 
-CREATE TABLE traits (
+CREATE TABLE trait_rows (
   profile_id TEXT NOT NULL,
   trait_group TEXT NOT NULL,
   key TEXT NOT NULL,
   value TEXT NOT NULL,
+  first_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   message_id TEXT NOT NULL,
   trust TEXT NOT NULL,
   PRIMARY KEY (profile_id, trait_group, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX traits_by_first ON trait_rows (trait_group, key, first_at);
+CREATE INDEX traits_by_last ON trait_rows (trait_group, key, updated_at);
+
+-- How many people have a trait, by the type of its value.
+CREATE TABLE trait_types (
+  trait_group TEXT NOT NULL,
+  key TEXT NOT NULL,
+  type TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (trait_group, key, type)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_rows (
@@ -298,6 +311,16 @@ CREATE TABLE event_counts (
   PRIMARY KEY (profile_id, name, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_counts_by_name ON event_counts (name, day, profile_id, count);
+
+-- Track events by name and UTC day, whoever did them, with the times of the first and the last.
+CREATE TABLE event_days (
+  name TEXT NOT NULL,
+  day TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  first_t INTEGER NOT NULL,
+  last_t INTEGER NOT NULL,
+  PRIMARY KEY (name, day)
+) STRICT, WITHOUT ROWID;
 
 -- Group calls, to tell which account a person of several acted for.
 CREATE TABLE group_calls (

@@ -7,7 +7,7 @@ const QUERIES: { readonly [K in keyof Relations]: string } = {
   profiles: 'SELECT * FROM profile_rows ORDER BY profile_id',
   identities: 'SELECT * FROM identities ORDER BY kind, identifier, profile_id',
   sessions: 'SELECT * FROM sessions ORDER BY session_id',
-  traits: 'SELECT * FROM traits ORDER BY profile_id, trait_group, key',
+  traits: 'SELECT * FROM trait_rows ORDER BY profile_id, trait_group, key',
   accounts: 'SELECT * FROM account_rows ORDER BY account_id',
   memberships: 'SELECT * FROM memberships ORDER BY profile_id, account_id',
   survey_responses: `SELECT response_id, survey_id, survey_name, responses.profile_id, session_id, state, first_viewed_at,
@@ -18,6 +18,8 @@ const QUERIES: { readonly [K in keyof Relations]: string } = {
   survey_answers: 'SELECT * FROM survey_answers ORDER BY profile_id, survey_id, response_id, question_id',
   engagements: 'SELECT * FROM engagement_rows ORDER BY profile_id, content_type, content_id',
   event_counts: 'SELECT * FROM event_counts ORDER BY profile_id, name, day',
+  event_definitions: 'SELECT * FROM event_names ORDER BY name',
+  trait_definitions: 'SELECT * FROM trait_keys ORDER BY trait_group, key',
 };
 
 /** The derived relations, each sorted by its key. */

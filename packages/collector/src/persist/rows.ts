@@ -31,8 +31,15 @@ export function rowUpdater(db: Db, table: string, key: string, kept: readonly st
   return (row) => statement.run(valuesOf(row, [...columns, key]));
 }
 
-/** Prepares the replacement of all rows that a profile has in a table. Rows which stay as they are are not written. */
-export function profileRowsWriter(db: Db, table: string): (profileId: string, rows: readonly object[]) => void {
+/**
+ * Prepares the replacement of all rows that a profile has in a table. Rows which stay as they are are not written.
+ * @param onChange told of every row that changes, comes or goes.
+ */
+export function profileRowsWriter<T extends object>(
+  db: Db,
+  table: string,
+  onChange?: (before: T | undefined, after: T | undefined) => void,
+): (profileId: string, rows: readonly T[]) => void {
   const columns = columnsOf(db, table);
   const key = keyColumnsOf(db, table);
   const write = rowWriter(db, table);
@@ -44,9 +51,14 @@ export function profileRowsWriter(db: Db, table: string): (profileId: string, ro
     for (const row of rows) {
       const before = unseen.get(keyOf(row));
       unseen.delete(keyOf(row));
-      if (!before || columns.some((column) => before[column] !== (row as Row)[column])) write(row);
+      if (before && columns.every((column) => before[column] === (row as Row)[column])) continue;
+      onChange?.(before as T | undefined, row);
+      write(row);
     }
-    for (const row of unseen.values()) remove.run(valuesOf(row, key));
+    for (const row of unseen.values()) {
+      onChange?.(row as T, undefined);
+      remove.run(valuesOf(row, key));
+    }
   };
 }
 

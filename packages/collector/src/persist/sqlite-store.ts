@@ -5,6 +5,7 @@ import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { heldBack } from './held-back.ts';
 import { profileRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
+import { definitionStore } from './sqlite-definitions.ts';
 import { facetStore } from './sqlite-facets.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { steady } from './steady.ts';
@@ -21,6 +22,7 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
   const facets = facetStore(db, heldCount);
   const sessions = sessionStore(db, heldCount);
   const profiles = profileStore(db, heldCount);
+  const definitions = definitionStore(db, heldCount);
   return {
     ...placementStore(db, rules),
     ...atoms,
@@ -29,8 +31,9 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
     ...facets,
     ...sessions,
     ...profiles,
+    ...definitions,
     flush() {
-      for (const part of [atoms, facets, sessions, profiles]) part.flush();
+      for (const part of [atoms, facets, sessions, profiles, definitions]) part.flush();
     },
   };
 }
@@ -38,7 +41,7 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
 function placementStore(
   db: Db,
   rules: Rules,
-): Pick<Store, 'atomOf' | 'events' | 'eventsOf' | 'floats' | 'place' | 'unplace'> {
+): Pick<Store, 'atomOf' | 'events' | 'eventsOf' | 'floats' | 'place' | 'timeOf' | 'unplace'> {
   const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
     steady(`SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`),
   );
@@ -63,6 +66,7 @@ function placementStore(
   );
   return {
     atomOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.atom_id,
+    timeOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.t,
     place(event, atom) {
       const { seq } = logged(event);
       insert.run(seq, atom.id, event.t);
@@ -162,8 +166,7 @@ type ProfileMethod =
   | 'putMemberships'
   | 'putProfile'
   | 'putSurveyAnswers'
-  | 'putSurveyResponses'
-  | 'putTraits';
+  | 'putSurveyResponses';
 
 function profileStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   const readFigures = db
@@ -203,7 +206,6 @@ function profileStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
     putProfile: writeProfile,
     deleteProfile: (profileId) => removeProfile.run(profileId),
     putIdentities: profileRowsWriter(db, 'identities'),
-    putTraits: profileRowsWriter(db, 'traits'),
     putMemberships: profileRowsWriter(db, 'memberships'),
     putSurveyResponses: (profileId, responses) =>
       putSurveyRows(

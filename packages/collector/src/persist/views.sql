@@ -191,3 +191,86 @@ SELECT
 FROM survey_response_rows AS responses
 WHERE profile_id IN (SELECT profile_id FROM counted_profiles)
 GROUP BY survey_id;
+
+-- What people are known by: what messages said, figures of the person, and what is said of their account.
+CREATE VIEW traits AS
+SELECT profile_id, trait_group, key, value, first_at, updated_at, message_id, trust FROM trait_rows
+UNION ALL
+SELECT profile_rows.profile_id, 'metadata', figures.key, json_quote(figures.value), NULL, NULL, NULL, NULL
+FROM profile_rows, json_each(json_object(
+  'created_at', created_at, 'first_seen_at', first_seen_at, 'last_seen_at', last_seen_at,
+  'session_count', session_count, 'event_count', event_count, 'page_count', page_count,
+  'survey_view_count', survey_view_count, 'survey_response_count', survey_response_count)) AS figures
+WHERE figures.value IS NOT NULL
+UNION ALL
+SELECT profile_rows.profile_id, 'account', said.key,
+  CASE said.type WHEN 'array' THEN said.value WHEN 'object' THEN said.value WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+    ELSE json_quote(said.value) END,
+  NULL, NULL, NULL, NULL
+FROM profile_rows JOIN account_rows USING (account_id), json_each(account_rows.traits) AS said;
+
+-- What operators call events and traits. Of what they decided the latest counts, field by field.
+CREATE VIEW definition_decisions AS
+SELECT
+  json_extract(value, '$.subject') AS subject,
+  json_extract(value, '$.name') AS name,
+  nullif(substr(max(printf('%016d', decision_id) || json_extract(value, '$.label')), 17), '') AS label,
+  nullif(substr(max(printf('%016d', decision_id) || json_extract(value, '$.description')), 17), '') AS description,
+  coalesce(substr(max(printf('%016d', decision_id) || json_extract(value, '$.is_hidden')), 17) = '1', 0) AS is_hidden
+FROM standing_decisions
+WHERE kind = 'define'
+GROUP BY 1, 2;
+
+CREATE VIEW event_names AS
+SELECT
+  name,
+  strftime('%Y-%m-%dT%H:%M:%fZ', min(first_t) / 1000.0, 'unixepoch') AS first_seen_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', max(last_t) / 1000.0, 'unixepoch') AS last_seen_at,
+  sum(count) AS count
+FROM event_days
+GROUP BY name;
+
+CREATE VIEW event_definitions AS
+SELECT
+  known.name, coalesce(decided.label, known.name) AS label, decided.description,
+  CASE
+    WHEN known.name IN ('Survey Viewed', 'Survey Answered', 'Survey Completed', 'Survey Dismissed') THEN 'survey'
+    WHEN known.name IN ('Content Shown', 'Content Clicked', 'Content Completed', 'Content Dismissed') THEN 'engagement'
+    WHEN known.name IN ('Rage Click', 'Dead Click', 'Error Click') THEN 'frustration'
+    WHEN known.name IN ('Charged', 'Order Completed') THEN 'purchase'
+    ELSE 'custom'
+  END AS type,
+  event_names.first_seen_at, event_names.last_seen_at,
+  coalesce(event_names.count, 0) AS count,
+  coalesce(decided.is_hidden, 0) AS is_hidden
+FROM (SELECT name FROM event_names UNION SELECT name FROM definition_decisions WHERE subject = 'event') AS known
+LEFT JOIN event_names ON event_names.name = known.name
+LEFT JOIN definition_decisions AS decided ON decided.subject = 'event' AND decided.name = known.name;
+
+CREATE VIEW trait_keys AS
+SELECT
+  trait_group, key,
+  CASE count(*) WHEN 1 THEN type ELSE 'mixed' END AS type,
+  json_group_object(type, count) AS types,
+  (SELECT min(first_at) FROM trait_rows
+    WHERE trait_rows.trait_group = trait_types.trait_group AND trait_rows.key = trait_types.key) AS first_seen_at,
+  (SELECT max(updated_at) FROM trait_rows
+    WHERE trait_rows.trait_group = trait_types.trait_group AND trait_rows.key = trait_types.key) AS last_seen_at,
+  sum(count) AS count
+FROM trait_types
+GROUP BY trait_group, key;
+
+CREATE VIEW trait_definitions AS
+SELECT
+  known.trait_group, known.key, coalesce(decided.label, known.key) AS label, decided.description,
+  trait_keys.type, coalesce(trait_keys.types, '{}') AS types, trait_keys.first_seen_at, trait_keys.last_seen_at,
+  coalesce(trait_keys.count, 0) AS count,
+  coalesce(decided.is_hidden, 0) AS is_hidden
+FROM (
+  SELECT trait_group, key FROM trait_keys
+  UNION
+  SELECT 'contact', name FROM definition_decisions
+  WHERE subject = 'trait' AND name NOT IN (SELECT key FROM trait_types)
+) AS known
+LEFT JOIN trait_keys ON trait_keys.trait_group = known.trait_group AND trait_keys.key = known.key
+LEFT JOIN definition_decisions AS decided ON decided.subject = 'trait' AND decided.name = known.key;

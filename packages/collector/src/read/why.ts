@@ -75,7 +75,7 @@ function traits(db: Db, profileId: string): Reason[] {
     .prepare<
       [string],
       { trait_group: string; key: string; value: string; trust: string; message_id: string; updated_at: string }
-    >('SELECT * FROM traits WHERE profile_id = ? ORDER BY trait_group, key')
+    >('SELECT * FROM traits WHERE profile_id = ? AND message_id IS NOT NULL ORDER BY trait_group, key')
     .all(profileId)
     .map((row) => ({
       subject: `${row.trait_group} trait ${row.key}`,

@@ -139,6 +139,30 @@ describe('in a file nobody writes', () => {
     expect(rows(`select value from traits where key = 'lastCoupon'`)).toEqual([]);
   });
 
+  test('define labels, describes and hides, field by field, and is taken back', async () => {
+    const definition = () =>
+      rows(`select label, description, type, count, is_hidden from event_definitions where name = 'Order Completed'`);
+    await run('define', 'event', 'Order Completed', '--label', 'Bought', '--description', 'A paid order');
+    await run('define', 'event', 'Order Completed', '--hide');
+    expect(definition()).toEqual([['Bought', 'A paid order', 'purchase', 1, 1]]);
+    await run('define', 'event', 'Order Completed', '--label', '', '--show');
+    expect(definition()).toEqual([['Order Completed', 'A paid order', 'purchase', 1, 0]]);
+    await run('undo', '3');
+    await run('undo', '1');
+    expect(definition()).toEqual([['Order Completed', null, 'purchase', 1, 1]]);
+  });
+
+  test('define names what has not come yet, a trait by its one spelling', async () => {
+    await run('define', 'trait', 'first_name', '--label', 'Given name');
+    await run('define', 'event', 'Refunded', '--description', 'Money back');
+    expect(rows(`select * from trait_definitions`)).toEqual([
+      ['contact', 'firstName', 'Given name', null, null, '{}', null, null, 0, 0],
+    ]);
+    expect(rows(`select * from event_definitions where count = 0`)).toEqual([
+      ['Refunded', 'Refunded', 'Money back', 'custom', null, null, 0, 0],
+    ]);
+  });
+
   test('anonymous profiles are hidden without folding anything', async () => {
     await run('unlink', 'u:ann', 'a:laptop');
     expect(rows('select profile_id from profiles order by 1')).toEqual([['a:laptop'], ['u:ann']]);
@@ -167,6 +191,9 @@ describe('in a file nobody writes', () => {
     [['policy', '--session-gap', 'long'], /session_gap_ms must be a number/],
     [['policy', '--anonymous-profiles', 'some'], /anonymous_profiles must be all, survey or none/],
     [['map', 'Order Completed'], /mapping takes an event/],
+    [['define', 'page', 'Home', '--hide'], /define takes event or trait, and its name/],
+    [['define', 'event', 'Order Completed'], /define must say label, description or is_hidden/],
+    [['define', 'event', 'Refunded', '--label', 'x'.repeat(1_001)], /texts of at most 1000 characters/],
     [['exclude', 'u:ann', '--nonsense'], /nonsense.*See --help/s],
     [['show', 'u:ann', '--as-of', 'yesterday'], /--as-of takes an ISO-8601 time/],
   ])('%j is refused with a sentence', async (flags, message) => {

@@ -50,7 +50,7 @@ test('a row that somebody changed is named, with what it should be', async () =>
   const { database, writer } = await collectorWithEvents(20);
   await writer.stop();
   const db = openDatabase(database);
-  db.exec(`UPDATE traits SET value = '"forged"' WHERE key = 'visits'`);
+  db.exec(`UPDATE trait_rows SET value = '"forged"' WHERE key = 'visits'`);
   db.close();
   const verdict = verify(database);
   expect(verdict?.isEqual).toBe(false);

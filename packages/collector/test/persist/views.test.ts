@@ -1,4 +1,5 @@
 import { DEFAULT_RULES } from '@kith/fold';
+import type { JsonObject } from '@kith/protocol';
 import { expect, test } from 'vitest';
 import { event } from '../../../fold/test/worlds.ts';
 import { project } from '../../src/fold/project.ts';
@@ -58,5 +59,49 @@ test('ignored identifiers are kept with the event', () => {
   const db = openDatabase(':memory:');
   eventLog(db).append({ ...enriched(event({ messageId: 'm', anonymousId: 'd' })), junk: ['userId'] });
   expect(db.prepare('SELECT junk_identifiers FROM event_log').pluck().get()).toBe('["userId"]');
+  db.close();
+});
+
+test('traits are in four groups: contact, survey, metadata of the person, and their account’s', () => {
+  const db = openDatabase(':memory:');
+  const log = eventLog(db);
+  const track = (messageId: string, name: string, properties: JsonObject) =>
+    log.append(enriched(event({ messageId, userId: 'ada', name, properties })));
+  log.append(enriched(event({ messageId: 'm1', type: 'identify', userId: 'ada', traits: { plan: 'pro' } })));
+  track('m2', 'Survey Answered', { survey_id: 'nps', answers: { score: 9 } });
+  const traits = { name: 'Acme', seats: 5, isPaying: true, tags: ['a', 1], plan: { id: null } };
+  log.append(enriched(event({ messageId: 'm3', type: 'group', userId: 'ada', groupId: 'acme', traits })));
+  const rules = DEFAULT_RULES;
+  project({ next: unfolded(db, rules), store: sqliteStore(db, rules), rules }, 100);
+  const rows = db.prepare<[], string[]>(
+    `SELECT trait_group, key, value FROM traits WHERE profile_id = 'u:ada' ORDER BY trait_group, key`,
+  );
+  expect(rows.raw().all()).toEqual([
+    ['account', 'isPaying', 'true'],
+    ['account', 'name', '"Acme"'],
+    ['account', 'plan', '{"id":null}'],
+    ['account', 'seats', '5'],
+    ['account', 'tags', '["a",1]'],
+    ['contact', 'plan', '"pro"'],
+    ['metadata', 'created_at', '"2026-03-01T22:30:00.000Z"'],
+    ['metadata', 'event_count', '1'],
+    ['metadata', 'first_seen_at', '"2026-03-01T22:30:00.000Z"'],
+    ['metadata', 'last_seen_at', '"2026-03-01T22:30:00.000Z"'],
+    ['metadata', 'page_count', '0'],
+    ['metadata', 'session_count', '1'],
+    ['metadata', 'survey_response_count', '1'],
+    ['metadata', 'survey_view_count', '0'],
+    ['survey', 'nps.score', '9'],
+  ]);
+  db.close();
+});
+
+test.each([
+  [`profile_id = 'u:ada'`, /SEARCH/],
+  [`trait_group = 'contact' AND key = 'plan'`, /traits_by_/],
+])('traits with %s are found by an index', (where, used) => {
+  const db = openDatabase(':memory:');
+  const plan = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT value FROM traits WHERE ${where}`).all();
+  expect(plan.find(({ detail }) => detail.includes('trait_rows'))?.detail).toMatch(used);
   db.close();
 });

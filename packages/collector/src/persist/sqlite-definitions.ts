@@ -1,0 +1,91 @@
+import type { EventDay, Store, TraitRow } from '@kith/fold';
+import { traitType } from '@kith/fold';
+import type { Db } from './database.ts';
+import { heldBack } from './held-back.ts';
+import { profileRowsWriter } from './rows.ts';
+import { steady } from './steady.ts';
+
+type DefinitionMethod = 'eventDay' | 'flush' | 'putEventDay' | 'putTraits' | 'trackTimes';
+
+const DAY_MS = 86_400_000;
+
+/** In SQLite what definitions are read from: the days of event names, and traits with the types of their values. */
+export function definitionStore(db: Db, heldCount: number): Pick<Store, DefinitionMethod> {
+  const days = dayStore(db, heldCount);
+  const traits = traitStore(db);
+  return {
+    ...days,
+    ...traits,
+    flush() {
+      days.flush();
+      traits.flush();
+    },
+  };
+}
+
+function dayStore(db: Db, heldCount: number): Pick<Store, 'eventDay' | 'flush' | 'putEventDay' | 'trackTimes'> {
+  const read = db.prepare<[string, string], EventDay>(
+    steady('SELECT name, day, count, first_t AS first, last_t AS last FROM event_days WHERE name = ? AND day = ?'),
+  );
+  const write = db.prepare(
+    'INSERT OR REPLACE INTO event_days (name, day, count, first_t, last_t) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = db.prepare('DELETE FROM event_days WHERE name = ? AND day = ?');
+  const times = db.prepare<[string, string, number, number, string], Pick<EventDay, 'first' | 'last'>>(
+    steady(`SELECT min(log.t) AS first, max(log.t) AS last
+     FROM event_counts AS counts
+     CROSS JOIN atoms ON atoms.profile_id = counts.profile_id
+     CROSS JOIN placements ON placements.atom_id = atoms.atom_id
+     CROSS JOIN event_log AS log ON log.seq = placements.seq
+     WHERE counts.name = ? AND counts.day = ? AND placements.t BETWEEN ? AND ?
+       AND log.type = 'track' AND coalesce(log.name, '') = ?`),
+  );
+  const held = heldBack<string, EventDay>(
+    heldCount,
+    (id) => read.get(id.slice(DAY_LENGTH), id.slice(0, DAY_LENGTH)),
+    (_, { name, day, count, first, last }) => write.run(name, day, count, first, last),
+  );
+  return {
+    eventDay: (name, day) => held.get(day + name),
+    putEventDay(name, day, value) {
+      if (value) return held.set(day + name, value);
+      held.drop(day + name);
+      remove.run(name, day);
+    },
+    trackTimes(name, day) {
+      const start = Date.parse(day);
+      return times.get(name, day, start, start + DAY_MS - 1, name) as Pick<EventDay, 'first' | 'last'>;
+    },
+    flush: held.flush,
+  };
+}
+
+const DAY_LENGTH = '2026-11-22'.length;
+
+function traitStore(db: Db): Pick<Store, 'flush' | 'putTraits'> {
+  const counts = new Map<string, number>();
+  const add = (row: TraitRow | undefined, sign: 1 | -1) => {
+    if (!row) return;
+    const id = JSON.stringify([row.trait_group, row.key, traitType(row.value)]);
+    counts.set(id, (counts.get(id) ?? 0) + sign);
+  };
+  const write = db.prepare(
+    `INSERT INTO trait_types (trait_group, key, type, count) VALUES (?, ?, ?, ?)
+     ON CONFLICT (trait_group, key, type) DO UPDATE SET count = count + excluded.count`,
+  );
+  const remove = db.prepare('DELETE FROM trait_types WHERE trait_group = ? AND key = ? AND type = ? AND count = 0');
+  return {
+    putTraits: profileRowsWriter<TraitRow>(db, 'trait_rows', (before, after) => {
+      add(before, -1);
+      add(after, 1);
+    }),
+    flush() {
+      for (const [id, count] of counts) {
+        const [group, key, type] = JSON.parse(id) as [string, string, string];
+        if (count !== 0) write.run(group, key, type, count);
+        if (count < 0) remove.run(group, key, type);
+      }
+      counts.clear();
+    },
+  };
+}
