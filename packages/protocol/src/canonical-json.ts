@@ -43,14 +43,45 @@ function writeObject(object: Record<string, unknown>, watch: Watch | undefined, 
   const keys = Object.keys(object);
   if (watch) {
     watch.keyCount += keys.length;
-    if (watch.keyCount > MAX_KEY_COUNT || keys.some((key) => key.length > MAX_KEY_LENGTH)) watch.isUnusual = true;
+    if (watch.keyCount > MAX_KEY_COUNT) watch.isUnusual = true;
     if (watch.isUnusual) return '{}';
   }
-  let members = '';
-  for (const key of keys.sort(compareText)) {
-    members += `${members === '' ? '' : ','}${quote(key, watch)}:${write(object[key], watch, depth + 1)}`;
+  let text = '';
+  for (const key of sorted(keys)) {
+    text += (text === '' ? '{' : ',') + keyText(key, watch) + write(object[key], watch, depth + 1);
   }
-  return `{${members}}`;
+  return text === '' ? '{}' : `${text}}`;
+}
+
+// Few keys are sorted faster by hand than by a call for every pair of them.
+function sorted(keys: string[]): string[] {
+  if (keys.length > 16) return keys.sort(compareText);
+  for (let end = 1; end < keys.length; end++) {
+    const key = keys[end] as string;
+    let place = end;
+    for (; place > 0 && compareText(keys[place - 1] as string, key) > 0; place--)
+      keys[place] = keys[place - 1] as string;
+    keys[place] = key;
+  }
+  return keys;
+}
+
+/** Texts of keys kept in memory. */
+const MOST_KNOWN_KEYS = 10_000;
+const knownKeys = new Map<string, string>();
+
+// Messages have the same keys over and over.
+function keyText(key: string, watch: Watch | undefined): string {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const text = `${quote(key, watch)}:`;
+  if (key.length > MAX_KEY_LENGTH) {
+    if (watch) watch.isUnusual = true;
+  } else if (!SPECIAL.test(key)) {
+    if (knownKeys.size >= MOST_KNOWN_KEYS) knownKeys.clear();
+    knownKeys.set(key, text);
+  }
+  return text;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for

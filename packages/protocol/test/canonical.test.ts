@@ -55,6 +55,13 @@ test.each([
   expect(Object.values(value).some((member) => Object.is(member, -0))).toBe(false);
 });
 
+test('a key that cannot be stored is cleaned each time, however often it was written', () => {
+  for (let time = 0; time < 3; time++) {
+    expect(canonicalJson({ 'a\0': 1 })).toBe('{"a\\u0000":1}');
+    expect(content('{"a\\u0000":1}').text).toBe('{"a":1}');
+  }
+});
+
 test('a key named __proto__ is a key like any other, cleaned or not', () => {
   for (const other of ['"x"', '"x\\u0000"']) {
     const { value, text } = content(`{"__proto__":{"isAdmin":true},"other":${other}}`);

@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type Message } from '@kith/protocol';
-import { formatFullTime } from './full-time.ts';
 
 /**
  * sha256 of what a message says, 64 hexadecimal digits: the same for every copy, whenever and however it was sent.
  * messageId, sentAt and the other transport fields are left out.
+ * @param time the message's timestamp with all its digits.
  */
-export function contentHash(message: Message): string {
-  const { type, anonymousId, userId, previousId, groupId, name, category, timestamp, channel, json } = message;
-  const time = timestamp && formatFullTime(timestamp);
+export function contentHash(message: Message, time: string | null): string {
+  const { type, anonymousId, userId, previousId, groupId, name, category, channel, json } = message;
   // The canonical JSON of all this as one object, whose parts have been written already.
   const text =
     `{"anonymousId":${quote(anonymousId)},"category":${quote(category)},"channel":${quote(channel)},` +

@@ -12,6 +12,7 @@ import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
 import { keyOfBody } from './credentials.ts';
+import { formatFullTime } from './full-time.ts';
 import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
 import { keptText } from './kept-text.ts';
 import { findKey, type Key, type KeyKind } from './keys.ts';
@@ -136,7 +137,8 @@ function receive(
     previousId: isAlias ? (validated.previousId ?? validated.anonymousId) : null,
     ...((ip !== undefined || userHash !== undefined) && withoutSecrets(validated)),
   };
-  const content = contentHash(message);
+  const originalTimestamp = message.timestamp && formatFullTime(message.timestamp);
+  const content = contentHash(message, originalTimestamp);
   const isSecret = key.kind === 'secret';
   const isServer = isSecret || isServerLibrary(message);
   const { userAgent, direct } = message.context;
@@ -147,6 +149,7 @@ function receive(
     messageId:
       message.messageId ?? derivedMessageId(message, content, request.receivedAt, request.again?.index ?? index),
     contentHash: content,
+    originalTimestamp,
     receivedAt: request.receivedAt,
     source: key.source,
     isServer,
@@ -156,9 +159,11 @@ function receive(
     ip: namesPlace ? truncateAddress(ip) : isDirect ? request.ip : null,
     place: (namesPlace ? request.again?.namedPlace : isDirect ? request.place : null) ?? null,
     userAgent: typeof userAgent === 'string' && userAgent ? userAgent : isServer ? null : request.userAgent,
-    clientHints: isServer ? {} : request.clientHints,
+    clientHints: isServer ? NO_HINTS : request.clientHints,
   };
 }
+
+const NO_HINTS = {};
 
 /** The key with which a request was sent, of whatever kind. */
 export function sendersKey(request: IngestRequest, keys: readonly Key[]): Key | undefined {

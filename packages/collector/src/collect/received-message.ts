@@ -10,6 +10,8 @@ export interface ReceivedMessage {
   /** The message's own, else derived from its content. */
   readonly messageId: string;
   readonly contentHash: string;
+  /** The sender's own time with all its digits, ISO-8601; null when it gave none. */
+  readonly originalTimestamp: string | null;
   /** ms since 1970. */
   readonly receivedAt: number;
   /** Name of the key's source. */

@@ -11,14 +11,15 @@ const MAX_LENGTH = 512;
  * @returns null for direct traffic.
  */
 export function campaignOf(context: JsonObject, page: Page): Campaign | null {
-  const query = new URLSearchParams(page.search);
   const own = objectOf(context, 'campaign');
   const isOwn = UTM.some((name) => textOf(own, name, MAX_LENGTH) !== null);
+  const referrer = page.referrerHost !== page.host && page.referrerHost !== null ? page.referrer : null;
+  if (!isOwn && page.search === '' && referrer === null) return null;
+  const query = new URLSearchParams(page.search);
   const utm = (name: (typeof UTM)[number]) =>
     isOwn ? textOf(own, name, MAX_LENGTH) : parameter(query, name === 'name' ? 'utm_campaign' : `utm_${name}`);
   const [source, medium, name, term, content] = UTM.map(utm);
   const clickId = CLICK_IDS.find((id) => parameter(query, id) !== null);
-  const referrer = isExternal(page) ? page.referrer : null;
   if (![source, medium, name, term, content, clickId, referrer].some(Boolean)) return null;
   return {
     campaign_source: source ?? null,
@@ -37,9 +38,4 @@ const UTM = ['source', 'medium', 'name', 'term', 'content'] as const;
 function parameter(query: URLSearchParams, name: string): string | null {
   const value = query.get(name)?.trim().toWellFormed();
   return value && value.length <= MAX_LENGTH ? value.replaceAll('\0', '') || null : null;
-}
-
-function isExternal({ referrer, host }: Page): boolean {
-  const from = referrer === null ? null : URL.parse(referrer);
-  return from !== null && from.host !== '' && from.host !== host;
 }

@@ -1,5 +1,8 @@
 import { isObject, type JsonObject } from '@kith/protocol';
 
+/** What every address has that is to be cleaned. */
+const NOT_CLEAN = /[?#@]/;
+
 const CAMPAIGN_PARAMETER = /^(?:utm_\w+|ref)$/i;
 
 /** What a site says is no secret in its addresses: options of our browser SDK, which sends them along. */
@@ -22,6 +25,7 @@ export function keptParts({ kith }: JsonObject): KeptParts {
  * address is cut at `?` and `#`.
  */
 export function cleanUrl(text: string, kept: KeptParts = NOTHING): string {
+  if (!NOT_CLEAN.test(text)) return text;
   const mark = text.indexOf('#');
   const [beforeHash, hash] = mark < 0 ? [text, ''] : [text.slice(0, mark), text.slice(mark)];
   const [address = '', ...query] = beforeHash.split('?');

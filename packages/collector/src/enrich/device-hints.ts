@@ -22,10 +22,8 @@ const MAX_LENGTH = 128;
 export function hintsOf(context: JsonObject, headers: Readonly<Record<string, string>>): DeviceHints {
   const data = context.userAgentData;
   const touch = objectOf(context, 'device').maxTouchPoints ?? context.maxTouchPoints;
-  return {
-    ...(isObject(data) ? hintsOfData(data as JsonObject) : hintsOfHeaders(headers)),
-    ...(typeof touch === 'number' && { maxTouchPoints: touch }),
-  };
+  const hints = isObject(data) ? hintsOfData(data as JsonObject) : hintsOfHeaders(headers);
+  return typeof touch === 'number' ? { ...hints, maxTouchPoints: touch } : hints;
 }
 
 function hintsOfData(data: JsonObject): DeviceHints {
@@ -45,6 +43,7 @@ function hintsOfData(data: JsonObject): DeviceHints {
 }
 
 function hintsOfHeaders(headers: Readonly<Record<string, string>>): DeviceHints {
+  if (Object.keys(headers).length === 0) return NO_HINTS;
   const data: Record<string, unknown> = {
     platform: unquote(headers['sec-ch-ua-platform']),
     platformVersion: unquote(headers['sec-ch-ua-platform-version']),
@@ -56,6 +55,8 @@ function hintsOfHeaders(headers: Readonly<Record<string, string>>): DeviceHints 
   if (mobile === '?0' || mobile === '?1') data.mobile = mobile === '?1';
   return hintsOfData(data as JsonObject);
 }
+
+const NO_HINTS: DeviceHints = {};
 
 function brandsOf(value: unknown): [string, string][] {
   if (!Array.isArray(value)) return [];

@@ -37,11 +37,14 @@ const CACHED_DEVICES = 2_000;
  */
 export function describeDevice(userAgent: string | null, hints: DeviceHints): Device {
   if (!userAgent) return { isBot: false, attributes: {} };
-  return described(JSON.stringify([userAgent.slice(0, MAX_USER_AGENT_LENGTH), hints]));
+  // JSON has no line break of its own.
+  return described(`${JSON.stringify(hints)}\n${userAgent.slice(0, MAX_USER_AGENT_LENGTH)}`);
 }
 
 const described = memoised(CACHED_DEVICES, (key): Device => {
-  const [userAgent, hints] = JSON.parse(key) as [string, DeviceHints];
+  const end = key.indexOf('\n');
+  const hints: DeviceHints = JSON.parse(key.slice(0, end));
+  const userAgent = key.slice(end + 1);
   const { os: parsedOs, browser: parsedBrowser, device: parsedDevice } = new UAParser(userAgent).getResult();
   const clues = { userAgent, os: parsedOs, browser: parsedBrowser, type: parsedDevice.type, hints };
   const os = osOf(clues);

@@ -1,5 +1,4 @@
 import type { Attributes } from '@kith/fold';
-import { formatFullTime } from '../collect/full-time.ts';
 import type { Enrich } from '../collect/read-messages.ts';
 import type { ReceivedMessage } from '../collect/received-message.ts';
 import { applicationOf } from './application.ts';
@@ -42,7 +41,7 @@ export function enricher(lookUp: GeoLookup): Enrich {
       ...storedContent(message),
       sentAt: sentAt?.ms ?? null,
       category: message.category,
-      originalTimestamp: timestamp && formatFullTime(timestamp),
+      originalTimestamp: received.originalTimestamp,
       host: page.host,
       path: page.path,
       title: page.title,

@@ -1,5 +1,6 @@
 import type { Message } from '@kith/protocol';
 import { cleanUrl, keptParts } from './clean-url.ts';
+import { memoised } from './memoised.ts';
 import { objectOf, textOf } from './text.ts';
 
 /** Where on the site a message was sent. Addresses are cleaned. */
@@ -9,6 +10,7 @@ export interface Page {
   readonly path: string | null;
   readonly title: string | null;
   readonly referrer: string | null;
+  readonly referrerHost: string | null;
   /** Query string as sent, for campaign parameters; never stored. */
   readonly search: string;
 }
@@ -19,15 +21,31 @@ export function pageOf({ type, context, properties }: Pick<Message, 'type' | 'co
   const text = (key: string) => textOf(page, key) ?? (type === 'page' ? textOf(properties, key) : null);
   const kept = keptParts(context);
   const rawUrl = text('url');
-  const url = rawUrl === null ? null : URL.parse(rawUrl);
+  const url = rawUrl === null ? null : addressOf(rawUrl);
   const path = text('path');
-  const referrer = text('referrer');
+  const sentReferrer = text('referrer');
+  const referrer = sentReferrer === '$direct' ? null : sentReferrer;
   return {
     url: rawUrl && cleanUrl(rawUrl, kept),
     host: url?.host || null,
-    path: path === null ? (url?.pathname ?? null) : cleanUrl(path, kept),
+    path: path === null ? (url?.path ?? null) : cleanUrl(path, kept),
     title: text('title'),
-    referrer: referrer === null || referrer === '$direct' ? null : cleanUrl(referrer),
+    referrer: referrer && cleanUrl(referrer),
+    referrerHost: (referrer && addressOf(referrer).host) || null,
     search: text('search') ?? url?.search ?? '',
   };
 }
+
+/** The parts of an absolute address; null for any other text. */
+interface Address {
+  readonly host: string | null;
+  readonly path: string | null;
+  readonly search: string | null;
+}
+
+const CACHED_ADDRESSES = 2_000;
+
+const addressOf = memoised(CACHED_ADDRESSES, (text): Address => {
+  const { host = null, pathname = null, search = null } = URL.parse(text) ?? {};
+  return { host, path: pathname, search };
+});

@@ -12,6 +12,7 @@ function enriched(input: Record<string, unknown>, changes: Partial<ReceivedMessa
     message,
     messageId: 'm1',
     contentHash: 'h',
+    originalTimestamp: '2026-11-22T11:16:15.1234567Z',
     receivedAt: NOW,
     source: 'web',
     isServer: false,

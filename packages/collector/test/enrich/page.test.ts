@@ -32,6 +32,7 @@ test.each([
     path: null,
     title: null,
     referrer: null,
+    referrerHost: null,
     search: '',
   });
 });
