@@ -16,46 +16,36 @@ const LegacyAnalytics: new (key: string, options: object) => SegmentLike = creat
   'analytics-node',
 );
 
-interface Library {
-  /** Chosen so that every kind of fault is among the first. */
-  readonly seed: number;
-  /** Says everything, and resolves once the library has delivered or given up. */
-  readonly say: (calls: readonly Call[], host: string, writeKey: string) => Promise<unknown>;
-}
+/** Says everything through a library, and resolves once that has delivered or given up. */
+type Say = (calls: readonly Call[], host: string, writeKey: string) => Promise<unknown>;
 
-const LIBRARIES: Readonly<Record<string, Library>> = {
-  'segment-node': {
-    seed: 27,
-    async say(calls, host, writeKey) {
-      const analytics = new SegmentAnalytics({ writeKey, host, maxRetries: 20, flushAt: 2, flushInterval: 100 });
-      const failures: unknown[] = [];
-      analytics.on('error', (error) => failures.push(error));
-      for (const call of calls) tell(analytics, call);
-      await analytics.closeAndFlush({ timeout: 60_000 });
-      expect(failures).toEqual([]);
-    },
+/** Every kind of fault is among its first. */
+const SEED = 27;
+
+const LIBRARIES: Readonly<Record<string, Say>> = {
+  async 'segment-node'(calls, host, writeKey) {
+    const analytics = new SegmentAnalytics({ writeKey, host, maxRetries: 20, flushAt: 2, flushInterval: 100 });
+    const failures: unknown[] = [];
+    analytics.on('error', (error) => failures.push(error));
+    for (const call of calls) tell(analytics, call);
+    await analytics.closeAndFlush({ timeout: 60_000 });
+    expect(failures).toEqual([]);
   },
-  'legacy-node': {
-    seed: 27,
-    say(calls, host, writeKey) {
-      const analytics = new LegacyAnalytics(writeKey, { host, flushAt: 2, flushInterval: 100, retryCount: 20 });
-      return Promise.all(calls.map((call) => delivered((done) => tell(analytics, call, done))));
-    },
+  'legacy-node'(calls, host, writeKey) {
+    const analytics = new LegacyAnalytics(writeKey, { host, flushAt: 2, flushInterval: 100, retryCount: 20 });
+    return Promise.all(calls.map((call) => delivered((done) => tell(analytics, call, done))));
   },
-  'rudder-node': {
-    seed: 27,
-    say(calls, dataPlaneUrl, writeKey) {
-      const options = { dataPlaneUrl, flushAt: 2, flushInterval: 100, retryCount: 20, logLevel: 'none' };
-      const analytics = new RudderAnalytics(writeKey, options);
-      return Promise.all(calls.map((call) => delivered((done) => tell(analytics, call, done))));
-    },
+  'rudder-node'(calls, dataPlaneUrl, writeKey) {
+    const options = { dataPlaneUrl, flushAt: 2, flushInterval: 100, retryCount: 20, logLevel: 'none' };
+    const analytics = new RudderAnalytics(writeKey, options);
+    return Promise.all(calls.map((call) => delivered((done) => tell(analytics, call, done))));
   },
 };
 
 it(`${Object.keys(LIBRARIES).join(', ')}: every event once and on the right person, over a bad network`, async () => {
   const collector = await startCollector();
-  const deliver = async ([name, { seed, say }]: [string, Library]) => {
-    const network = await startProxy({ target: collector.address, fault: seededFaults(seed, 0.2) });
+  const deliver = async ([name, say]: [string, Say]) => {
+    const network = await startProxy({ target: collector.address, fault: seededFaults(SEED, 0.2) });
     await say(conversation(name), network.address, collector.keys.secretKey);
     await expectWhole(collector, name);
     for (const [fault, count] of Object.entries(network.faults)) expect(count, `${name}: ${fault}`).toBeGreaterThan(0);
@@ -66,7 +56,7 @@ it(`${Object.keys(LIBRARIES).join(', ')}: every event once and on the right pers
 
 it('@jitsu/js sends nothing again by itself: what reached the collector is there once, the rest is not', async () => {
   const collector = await startCollector();
-  const network = await startProxy({ target: collector.address, fault: seededFaults(27, 0.2) });
+  const network = await startProxy({ target: collector.address, fault: seededFaults(SEED, 0.2) });
   await sayWithJitsu(network.address, collector.keys.secretKey);
   const { reset, refused, 'answer lost': lost, duplicated } = network.faults;
   for (const count of [reset, refused, lost, duplicated]) expect(count).toBeGreaterThan(0);

@@ -85,6 +85,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // A request line would hold the key of a beacon; refusals and failures are logged one by one.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    // An address given to a library with a slash at its end.
+    routerOptions: { ignoreDuplicateSlashes: true },
     // While stopping, connections that are still open are served, not refused.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,

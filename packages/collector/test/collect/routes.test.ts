@@ -59,6 +59,20 @@ describe('paths', () => {
     expect(writer.requests).toHaveLength(0);
   });
 
+  test.each(['//v1/batch', '//v1/import/', '/v1//batch'])(
+    '%s is what becomes of an address with a slash',
+    async (url) => {
+      const { app } = buildApp();
+      const response = await app.inject({
+        method: 'POST',
+        url,
+        headers: { authorization },
+        payload: { batch: [track] },
+      });
+      expect(response.json()).toMatchObject({ success: true, accepted: 1 });
+    },
+  );
+
   test('other paths answer 404 in the same form', async () => {
     const { app } = buildApp();
     const response = await app.inject({ method: 'POST', url: '/v2/track', payload: track });
