@@ -7,7 +7,7 @@ const dist = join(here, 'dist');
 const protocol = join(here, '../protocol/src');
 
 /**
- * Bundles the script for the script tag (`dist/kith.js`) and the module for npm (`dist/index.js`), unless both are newer
+ * Bundles the scripts for the script tag (`dist/kith.js`, and `dist/kith.auto.js` with the modules) and the module for npm (`dist/index.js`), unless all are newer
  * than every source.
  */
 export async function buildBrowser(): Promise<void> {
@@ -19,6 +19,7 @@ export async function buildBrowser(): Promise<void> {
   process.emitWarning = () => {}; // stripping types is called experimental; that would greet every first start
   try {
     await bundle('script.ts', 'kith.js', 'iife', [typescript, minify]);
+    await bundle('script-auto.ts', 'kith.auto.js', 'iife', [typescript, minify]);
     await bundle('index.ts', 'index.js', 'es', [typescript]);
   } finally {
     process.emitWarning = emitWarning;
@@ -32,7 +33,7 @@ async function isFresh(): Promise<boolean> {
     ...(await filesIn(join(here, 'src'))),
     ...(await filesIn(protocol)),
   ];
-  const bundles = [join(dist, 'kith.js'), join(dist, 'index.js')];
+  const bundles = ['kith.js', 'kith.auto.js', 'index.js'].map((name) => join(dist, name));
   const newestSource = Math.max(...(await Promise.all(sources.map(modifiedAt))));
   const oldestBundle = Math.min(...(await Promise.all(bundles.map(modifiedAt))));
   return oldestBundle > newestSource;

@@ -1,5 +1,11 @@
 export type { Answer, WireMessage } from '@kith/protocol';
 export { alias } from './alias.ts';
+export { autoClicks } from './auto-clicks.ts';
+export { autoFrustration } from './auto-frustration.ts';
+export { autoHints } from './auto-hints.ts';
+export { autoOutbound } from './auto-outbound.ts';
+export { autoPages } from './auto-pages.ts';
+export { autoSurveys } from './auto-surveys.ts';
 export { consent } from './consent.ts';
 export { type Content, engage } from './engage.ts';
 export { flush } from './flush.ts';
@@ -11,8 +17,11 @@ export type { Decision, Report } from './lib/report.ts';
 export type { MessageOptions, Properties } from './lib/send.ts';
 export type { Consent, InitOptions } from './lib/settings.ts';
 export { page } from './page.ts';
+export { replayLink } from './replay-link.ts';
 export { reset } from './reset.ts';
 export { sample } from './sample.ts';
 export { type Session, session } from './session.ts';
 export { type SurveyOptions, type SurveyResponse, survey } from './survey.ts';
 export { track } from './track.ts';
+
+export { webVitals } from './web-vitals.ts';

@@ -44,6 +44,13 @@ describe('an import set', () => {
     expect(bytes).toBeLessThanOrEqual(3_600);
   }, 60_000);
 
+  test('costs nothing for the modules it does not name', async () => {
+    const { bytes } = await sizeOf(['init', 'track']);
+    const { bytes: withModule } = await sizeOf(['init', 'track', 'autoClicks']);
+    expect(bytes).toBeLessThanOrEqual(3_300);
+    expect(withModule - bytes).toBeGreaterThan(50);
+  }, 60_000);
+
   test('without surveys and engagement contains nothing of them', async () => {
     const { code } = await sizeOf(['init', 'track']);
     expect(code).not.toMatch(/survey_|Survey /);

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { readBodiesAsText } from './collect/body.ts';
-import { browserScriptRoute } from './collect/browser-script.ts';
+import { browserScriptRoutes } from './collect/browser-script.ts';
 import { closeConnectionsWhenStopping } from './collect/close-connections.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
 import type { PlainKeys } from './collect/keys.ts';
@@ -66,7 +66,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
     collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
   });
   settingsRoutes(app, { keys, publicUrl: config.publicUrl });
-  browserScriptRoute(app, options.browserBundle);
+  browserScriptRoutes(app, options.browserBundle);
 
   healthRoute(app);
   readyRoute(app, writer);

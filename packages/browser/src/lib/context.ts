@@ -8,14 +8,16 @@ const CAMPAIGN_PARAMETER = /^(utm_\w+|ref|\w*clk?id|[gw]braid|li_fat_id|rdt_cid|
 const EMAIL_IN_PATH = /[^/]+(@|%40)[^/]+\.[^/]+/gi;
 
 let seenHref: string | undefined;
+let seenSettings: typeof settings;
 let page: MessageContext['page'];
 
 /** Where the person is now: the address, which also tells path and campaign, and of the page before only its site. */
 export function pageContext(): MessageContext {
   // Taking the address apart anew for each message would be a third of the cost of track().
   const { href } = location;
-  if (href !== seenHref) {
+  if (href !== seenHref || settings !== seenSettings) {
     seenHref = href;
+    seenSettings = settings;
     page = { url: cleanAddress(), referrer: attempt(() => `${new URL(document.referrer).origin}/`) };
   }
   return { page: { ...page, title: document.title } };
@@ -34,9 +36,13 @@ function cleanAddress(): string {
   return `${protocol}//${host}${pathname.replace(EMAIL_IN_PATH, '[email]')}${query}${settings.keepHash ? hash : ''}`;
 }
 
+/** What modules add to {@link envelopeContext}. */
+export const browserContext: MessageContext = {};
+
 /** What is the same for all messages of this browser; travels once a request. */
 export function envelopeContext(): MessageContext {
   return {
+    ...browserContext,
     library: { name: '@kith/browser', version: VERSION },
     locale: navigator.language,
     screen: { width: screen.width, height: screen.height },

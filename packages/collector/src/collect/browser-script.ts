@@ -7,10 +7,20 @@ import { HttpError } from './http-error.ts';
 /** Path of the browser SDK's bundle in this workspace. */
 export const BROWSER_BUNDLE: string = new URL('../../../browser/dist/kith.js', import.meta.url).pathname;
 
-/** `GET /kith.js`: the browser SDK for the script tag. Browsers keep it for an hour and then ask whether it changed. */
-export function browserScriptRoute(app: FastifyInstance, bundle: string = BROWSER_BUNDLE): void {
+/**
+ * `GET /kith.js` and `/kith.auto.js`: the browser SDK for the script tag, without and with its modules. Browsers keep it for an
+ * hour and then ask whether it changed.
+ *
+ * @param bundle path of the first; the second lies beside it.
+ */
+export function browserScriptRoutes(app: FastifyInstance, bundle: string = BROWSER_BUNDLE): void {
+  scriptRoute(app, '/kith.js', bundle);
+  scriptRoute(app, '/kith.auto.js', bundle.replace(/\.js$/, '.auto.js'));
+}
+
+function scriptRoute(app: FastifyInstance, path: string, bundle: string): void {
   let served: Script | undefined;
-  app.get('/kith.js', (request, reply) => {
+  app.get(path, (request, reply) => {
     served = readScript(bundle, served);
     reply
       .header('Cache-Control', 'public, max-age=3600, stale-while-revalidate=86400')
