@@ -24,6 +24,8 @@ const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly m
   '@fastify/cors': { files: /^app\.ts$/ },
   '@fastify/rate-limit': { files: /^collect\/.+\.ts$/, most: 1 },
   '@fastify/static': { files: /^read\/.+\.ts$/, most: 1 },
+  '@fastify/swagger': { files: /^read\/.+\.ts$/, most: 1 },
+  '@fastify/swagger-ui': { files: /^read\/.+\.ts$/, most: 1 },
   'better-sqlite3': { files: /^persist\/.+\.ts$/ },
   'geoip-lite': { files: /^enrich\/.+\.ts$/, most: 1 },
   isbot: { files: /^enrich\/.+\.ts$/, most: 1 },

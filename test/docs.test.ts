@@ -46,7 +46,7 @@ const INTERNAL = [
 ];
 
 /** Paths that serve something to look at, not an interface. */
-const UNDOCUMENTED_PATHS = /^\/example\b/;
+const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/)/;
 
 /** Variables of the tests. */
 const TEST_VARIABLES = ['KITH_CHROMIUM', 'KITH_REQUIRE_ALL', 'KITH_STORE_WORLDS', 'KITH_WORLDS'];
@@ -132,8 +132,8 @@ describe('docs/configuration.md', () => {
   });
 });
 
-describe('docs/http.md', () => {
-  it('names every path that the collector answers', async () => {
+describe('docs/http.md and docs/api.md', () => {
+  it('name every path that the collector answers', async () => {
     const { app } = buildApp();
     const paths = new Set<string>();
     app.addHook('onRoute', ({ method, url }) => {
@@ -141,7 +141,7 @@ describe('docs/http.md', () => {
       if (!isAutomatic && !UNDOCUMENTED_PATHS.test(url)) paths.add(url.replace(/(?<=.)\/$/, ''));
     });
     await app.ready();
-    const { text } = document('docs/http.md');
+    const text = document('docs/http.md').text + document('docs/api.md').text;
     expect(paths.size).toBeGreaterThan(20);
     expect([...paths].filter((path) => !text.includes(`\`${path}\``) && !text.includes(` ${path}\``))).toEqual([]);
   });

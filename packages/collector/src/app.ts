@@ -10,13 +10,16 @@ import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
 import { type Administrable, adminRoutes } from './read/admin.ts';
+import { readApi } from './read/api.ts';
 import { exampleRoutes } from './read/example.ts';
 import { healthRoute } from './read/health.ts';
 import { requestMeter } from './read/metrics.ts';
+import type { Readers } from './read/readers.ts';
 import { readyRoute } from './read/ready.ts';
 import type { Observable } from './read/writer-state.ts';
 
 export { keyring } from './collect/keys.ts';
+export { startReaders } from './read/readers.ts';
 export { startWriter } from './writer.ts';
 
 /** What the collector's HTTP side is made of. */
@@ -25,6 +28,8 @@ export interface KithOptions {
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
   readonly writer: Administrable & Observable;
+  /** Answer what the API is asked; stopped when the server closes. */
+  readonly readers: Readers;
   /** Directory of a web site to serve under `/example/`. */
   readonly exampleDirectory?: string;
   /** Path of the browser SDK's bundle; the workspace's own by default. */
@@ -41,7 +46,7 @@ export interface AppOptions extends KithOptions {
 }
 
 /**
- * The collector as a Fastify plugin, for a server of your own: `app.register(kith, { config, keys, writer })`.
+ * The collector as a Fastify plugin, for a server of your own: `app.register(kith, { config, keys, writer, readers })`.
  * Routes are registered in the order of the data path: collect, read.
  */
 export async function kith(app: FastifyInstance, options: KithOptions): Promise<void> {
@@ -72,6 +77,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   readyRoute(app, writer);
   meter.route(app);
   adminRoutes(app, { writer, adminToken: options.keys.adminToken, now });
+  await app.register(readApi, { readers: options.readers, adminToken: options.keys.adminToken });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }

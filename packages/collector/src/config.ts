@@ -31,6 +31,8 @@ export interface Config {
   readonly rateLimit: RateLimits | null;
   /** New names of events and traits that a public key may bring a day; null for any number. */
   readonly definitionBudget: number | null;
+  /** IANA name of the zone in which the days and weeks of reports begin. */
+  readonly timezone: string;
 }
 
 /** A setting with a value that cannot be used. The message names the setting and says what to do. */
@@ -87,6 +89,7 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '200',
     'new event and trait names a public key may bring a day; or off',
   ),
+  timezone: setting('timezone', 'ZONE', 'UTC', 'where the days of reports begin, as Europe/Berlin'),
   identityMode: setting('identity-mode', 'MODE', '', 'off, observe or enforce; observe with a secret, else off'),
 };
 
@@ -116,6 +119,7 @@ export function readConfig(
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
     rateLimit: readRateLimit(text(SETTINGS.rateLimit)),
     definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
+    timezone: readTimezone(text(SETTINGS.timezone)),
     identitySecret,
     identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
   };
@@ -213,6 +217,14 @@ function readRateLimit(text: string): RateLimits | null {
   );
   if (perAddress > 0 && perKey > 0 && rest.length === 0) return { perAddress, perKey };
   throw new ConfigError(`KITH_RATE_LIMIT is ${JSON.stringify(text)}: give two numbers such as 6000,600000, or off.`);
+}
+
+function readTimezone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new ConfigError(`KITH_TIMEZONE is ${JSON.stringify(text)}: give an IANA zone such as Europe/Berlin.`);
+  }
 }
 
 function readDefinitionBudget(text: string): number | null {

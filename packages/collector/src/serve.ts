@@ -7,6 +7,7 @@ import { keyring, type PlainKeys } from './collect/keys.ts';
 import { identityVerification } from './collect/user-hash.ts';
 import { type Config, ConfigError } from './config.ts';
 import { writeServerFile } from './persist/server-file.ts';
+import { startReaders } from './read/readers.ts';
 import { startWriter } from './writer.ts';
 
 /** What {@link serve} takes beside the configuration. */
@@ -44,7 +45,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       throw new ConfigError(`cannot open the database ${database}: ${error.message}`);
     },
   );
-  const app = buildApp({ config, keys, writer, ...options });
+  const readers = startReaders({
+    database,
+    timezone: config.timezone,
+    warn: (message) => logger.warn(message),
+  });
+  const app = buildApp({ config, keys, writer, readers, ...options });
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {

@@ -6,7 +6,7 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { kith } from '../src/app.ts';
-import { basic, buildApp, fakeWriter, KEYS, NOW } from './build-app.ts';
+import { basic, buildApp, fakeWriter, KEYS, NO_READERS, NOW } from './build-app.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -90,7 +90,8 @@ test('it is a plugin for a server of one’s own, and changes nothing outside', 
   onTestFinished(() => server.close());
   const writer = fakeWriter();
   server.post('/own', (request) => ({ body: request.body }));
-  await server.register(kith, { prefix: '/kith', config: { origins: null, publicUrl: null }, keys: KEYS, writer });
+  const config = { origins: null, publicUrl: null };
+  await server.register(kith, { prefix: '/kith', config, keys: KEYS, writer, readers: NO_READERS });
 
   const sent = await server.inject({
     method: 'POST',

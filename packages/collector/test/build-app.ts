@@ -7,6 +7,7 @@ import { type Enrich, readMessages, type UnreadMessage } from '../src/collect/re
 import { enricher } from '../src/enrich/enrich.ts';
 import type { EnrichedEvent } from '../src/enrich/enriched-event.ts';
 import type { Administrable } from '../src/read/admin.ts';
+import type { Readers } from '../src/read/readers.ts';
 import type { Observable } from '../src/read/writer-state.ts';
 
 export const KEYS: PlainKeys = {
@@ -59,11 +60,18 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
   };
 }
 
+export const NO_READERS: Readers = {
+  ask: async () => {
+    throw new Error('this collector has nothing to read');
+  },
+  stop() {},
+};
+
 /** A collector without a port and without a database; closed when the test ends. */
 export function buildApp(options: Partial<AppOptions> = {}): { app: FastifyInstance; writer: FakeWriter } {
   const writer = fakeWriter();
   const config = { origins: null, publicUrl: null, trustProxy: [], ...options.config };
-  const app = build({ keys: KEYS, writer, now: () => NOW, ...options, config });
+  const app = build({ keys: KEYS, writer, readers: NO_READERS, now: () => NOW, ...options, config });
   onTestFinished(() => app.close());
   return { app, writer };
 }

@@ -31,7 +31,7 @@ export function handleError(
   reply: FastifyReply,
 ): FastifyReply {
   const statusCode = error.statusCode ?? 500;
-  if (statusCode >= 500) {
+  if (statusCode >= 500 && !(error instanceof HttpError)) {
     request.log.error({ err: error }, 'request failed');
     return sendError(reply, {
       statusCode: 500,

@@ -1,0 +1,15 @@
+import type { Row } from './page.ts';
+
+const JSON_COLUMNS = new Set(['answers', 'answer', 'context', 'properties', 'traits', 'value', 'filter', 'types']);
+
+/** A row as answers carry it: JSON columns as JSON, 0 and 1 of yes-or-no columns as booleans. Names stay those of SQL. */
+export function answerRow(row: Row): object {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, answerValue(name, value)]));
+}
+
+function answerValue(name: string, value: Row[string]): unknown {
+  if (value === null) return null;
+  if (JSON_COLUMNS.has(name) && typeof value === 'string') return JSON.parse(value);
+  if (/^(is|msg)_|^counts_as_/.test(name)) return value === 1;
+  return value;
+}

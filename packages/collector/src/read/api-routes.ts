@@ -1,0 +1,158 @@
+/** A JSON schema of a parameter. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A route of the read API. */
+export interface ApiRoute {
+  /** As Fastify writes it, `/api/profiles/:profile_id`. */
+  readonly path: string;
+  /** The name under which readers know it. */
+  readonly question: string;
+  /** What it gives, for people. */
+  readonly summary: string;
+  readonly params?: Readonly<Record<string, Schema>>;
+  readonly query: Readonly<Record<string, Schema>>;
+}
+
+const FILTER: Schema = { type: 'string', maxLength: 32_768, description: 'a filter in JSON: docs/filters.md' };
+const EVERYBODY: Schema = { type: 'boolean', description: 'also excluded people, test profiles and bots' };
+const EXPLAIN: Schema = { type: 'string', enum: ['sql'], description: 'adds the SQL that gives the same' };
+const LIMIT: Schema = { type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'rows of a page' };
+const AFTER: Schema = { type: 'string', maxLength: 4_096, description: '`next` of the page before' };
+const SORT: Schema = { type: 'string', maxLength: 64, description: 'a column; last_seen_at by default' };
+const ORDER: Schema = { type: 'string', enum: ['asc', 'desc'], default: 'desc' };
+const BY: Schema = { type: 'string', maxLength: 64, description: 'the attribute whose values are counted' };
+
+const PROFILE_ID: Schema = { type: 'string', maxLength: 1_024, description: 'u:<userId> or a:<anonymousId>' };
+
+const ACCOUNT_ID: Schema = { type: 'string', maxLength: 1_024 };
+const ID: Schema = { type: 'string', maxLength: 1_024 };
+const DAY: Schema = { type: 'string', maxLength: 10, description: 'a day in the reporting timezone, as 2026-11-22' };
+const SEARCH: Schema = { type: 'string', minLength: 1, maxLength: 256, description: 'a part of a name or a path' };
+const NAME: Schema = { type: 'string', maxLength: 256, description: 'of a track message' };
+
+const page = { limit: LIMIT, after: AFTER };
+const list = { filter: FILTER, sort: SORT, order: ORDER, ...page, explain: EXPLAIN };
+const activity = { order: ORDER, ...page, explain: EXPLAIN };
+const period = {
+  from: DAY,
+  to: { ...DAY, description: 'the day behind the last one' },
+  search: SEARCH,
+  limit: { ...LIMIT, default: 10 },
+  explain: EXPLAIN,
+};
+const counts = { filter: FILTER, by: BY, limit: LIMIT, explain: EXPLAIN };
+
+/** Every route of the read API; all are GET, and all answer JSON. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  {
+    path: '/api/profiles',
+    question: 'profiles',
+    summary: 'People that a filter selects, in pages',
+    query: { ...list, everybody: EVERYBODY },
+  },
+  {
+    path: '/api/profiles/count',
+    question: 'profile-counts',
+    summary: 'How many people a filter selects, in all or by the values of an attribute',
+    query: { ...counts, everybody: EVERYBODY },
+  },
+  {
+    path: '/api/profiles/:profile_id',
+    question: 'profile',
+    summary: 'A person: every attribute, identifiers with their reasons, traits, accounts',
+    params: { profile_id: PROFILE_ID },
+    query: {},
+  },
+  {
+    path: '/api/profiles/:profile_id/overview',
+    question: 'overview',
+    summary: 'What a person did in a period: totals, days, top events and pages',
+    params: { profile_id: PROFILE_ID },
+    query: period,
+  },
+  {
+    path: '/api/profiles/:profile_id/sessions',
+    question: 'sessions',
+    summary: 'Sessions of a person, the latest first',
+    params: { profile_id: PROFILE_ID },
+    query: activity,
+  },
+  {
+    path: '/api/profiles/:profile_id/events',
+    question: 'events',
+    summary: 'Events of a person, the latest first',
+    params: { profile_id: PROFILE_ID },
+    query: { name: NAME, ...page, explain: EXPLAIN },
+  },
+  {
+    path: '/api/profiles/:profile_id/responses',
+    question: 'responses',
+    summary: 'Survey responses of a person with all times and answers',
+    params: { profile_id: PROFILE_ID },
+    query: { survey_id: ID, state: ID, ...activity },
+  },
+  {
+    path: '/api/profiles/:profile_id/engagements',
+    question: 'engagements',
+    summary: 'In-app content a person saw, with the last action on each',
+    params: { profile_id: PROFILE_ID },
+    query: { content_type: ID, ...activity },
+  },
+  {
+    path: '/api/accounts',
+    question: 'accounts',
+    summary: 'Accounts that a filter selects, in pages',
+    query: list,
+  },
+  {
+    path: '/api/accounts/count',
+    question: 'account-counts',
+    summary: 'How many accounts a filter selects, in all or by the values of an attribute',
+    query: counts,
+  },
+  {
+    path: '/api/accounts/:account_id/overview',
+    question: 'overview',
+    summary: 'What all members of an account did in a period',
+    params: { account_id: ACCOUNT_ID },
+    query: period,
+  },
+  {
+    path: '/api/sessions',
+    question: 'sessions',
+    summary: 'Sessions of everybody, the latest first',
+    query: { country: ID, ...activity },
+  },
+  {
+    path: '/api/sessions/:session_id/events',
+    question: 'events',
+    summary: 'Events of a session with the page of each, the latest first',
+    params: { session_id: ID },
+    query: { name: NAME, ...page, explain: EXPLAIN },
+  },
+  {
+    path: '/api/events',
+    question: 'events',
+    summary: 'Events of everybody, in order of arrival, the latest first',
+    query: { name: NAME, ...page, explain: EXPLAIN },
+  },
+  {
+    path: '/api/surveys',
+    question: 'surveys',
+    summary: 'Surveys with their counts',
+    query: activity,
+  },
+  {
+    path: '/api/surveys/:survey_id/responses',
+    question: 'responses',
+    summary: 'Responses to a survey',
+    params: { survey_id: ID },
+    query: { state: ID, ...activity },
+  },
+  {
+    path: '/api/decisions',
+    question: 'decisions',
+    summary: 'What operators decided, the latest first',
+    query: { kind: ID, ...activity },
+  },
+];

@@ -1,0 +1,80 @@
+import type { Db } from '../persist/database.ts';
+import { cursorText, readCursor } from './cursor.ts';
+import type { SqlCondition } from './filter/filter-sql.ts';
+
+/** A row as SQL has it. */
+export type Row = Readonly<Record<string, number | string | null>>;
+
+/** A list in pages. */
+export interface PageRequest {
+  /** What a row is made of: columns, with their relation where several are joined. */
+  readonly select: string;
+  /** The relation or the join, as `profiles AS p`. */
+  readonly from: string;
+  readonly condition: SqlCondition;
+  /** The column that orders the list, and the one that tells its rows apart; both are selected under their name. */
+  readonly sort: Column;
+  readonly id: Column;
+  /** Largest first, as by default. What has no value comes last either way. */
+  readonly isAscending?: boolean | undefined;
+  /** Rows of a page. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** A column by its name in rows, and as it is written in SQL. */
+export interface Column {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A page of a list. */
+export interface Page {
+  readonly rows: readonly Row[];
+  /** What to ask the next page with; null at the end. */
+  readonly next: string | null;
+  /** The statement that gives the first page. */
+  readonly statement: SqlCondition;
+}
+
+/** Everything. */
+export const ANY: SqlCondition = { sql: '1', params: [] };
+
+/**
+ * Reads a page. Pages follow each other by the values of their last row, not by counting, so that a late page costs what
+ * the first one does and nothing is skipped or shown twice when rows come and go.
+ * @throws FilterError on a cursor that is none.
+ */
+export function readPage(db: Db, request: PageRequest): Page {
+  const { select, from, condition, sort, id, isAscending = false, limit } = request;
+  const [direction, beyond] = isAscending ? ['ASC', '>'] : ['DESC', '<'];
+  const base = `SELECT ${select} FROM ${from} WHERE ${condition.sql}`;
+  const order = `${sort.sql} ${direction}, ${id.sql} ${direction} LIMIT ?`;
+
+  function read(where: string, params: SqlCondition['params'], count: number): Row[] {
+    if (count === 0) return [];
+    const statement = db.prepare<unknown[], Row>(`${base} AND ${where} ORDER BY ${order}`);
+    return statement.all([...condition.params, ...params, count]);
+  }
+
+  // Rows with a value, then those without: one range of an index each.
+  const after = request.after === undefined ? undefined : readCursor(request.after);
+  const one = limit + 1;
+  let known: Row[] = [];
+  if (after === undefined) known = read(`${sort.sql} IS NOT NULL`, [], one);
+  else if (after.value !== null)
+    known = read(`(${sort.sql}, ${id.sql}) ${beyond} (?, ?)`, [after.value, after.id], one);
+  const unknown =
+    after?.value === null
+      ? read(`${sort.sql} IS NULL AND ${id.sql} ${beyond} ?`, [after.id], one)
+      : read(`${sort.sql} IS NULL`, [], one - known.length);
+  const rows = [...known, ...unknown];
+  const last = rows[limit - 1];
+  return {
+    rows: rows.slice(0, limit),
+    next:
+      rows.length > limit && last ? cursorText({ value: last[sort.name] ?? null, id: String(last[id.name]) }) : null,
+    statement: { sql: `${base} ORDER BY ${sort.sql} IS NULL, ${order}`, params: [...condition.params, limit] },
+  };
+}

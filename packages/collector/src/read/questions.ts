@@ -1,0 +1,63 @@
+import type { Db } from '../persist/database.ts';
+import { eventsQuestion } from './questions/events.ts';
+import { overviewQuestion } from './questions/overview.ts';
+import { countQuestion, listQuestion } from './questions/people.ts';
+import { profileQuestion } from './questions/profile.ts';
+import { relationQuestion } from './questions/relation.ts';
+
+/** What a question is answered under. */
+export interface Asking {
+  /** ms since 1970. */
+  readonly now: number;
+  /** IANA name. */
+  readonly timezone: string;
+}
+
+/** Answers a question with what JSON can carry. Its arguments have passed the schema of the route. */
+export type Question = (db: Db, args: never, asking: Asking) => object;
+
+/** Everything that readers answer, by name. */
+export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question>([
+  ['account-counts', countQuestion('accounts')],
+  ['accounts', listQuestion('accounts')],
+  [
+    'decisions',
+    relationQuestion({ relation: 'decisions', sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] }),
+  ],
+  [
+    'engagements',
+    relationQuestion({
+      relation: 'engagements',
+      sort: 'last_at',
+      key: ['profile_id', 'content_type', 'content_id'],
+      narrow: ['profile_id', 'content_type', 'content_id'],
+    }),
+  ],
+  ['events', eventsQuestion],
+  ['overview', overviewQuestion],
+  ['profile', profileQuestion],
+  ['profile-counts', countQuestion('profiles')],
+  ['profiles', listQuestion('profiles')],
+  [
+    'responses',
+    relationQuestion({
+      relation: 'survey_responses',
+      sort: 'first_viewed_at',
+      key: ['profile_id', 'survey_id', 'response_id'],
+      narrow: ['profile_id', 'survey_id', 'state'],
+    }),
+  ],
+  [
+    'sessions',
+    relationQuestion({
+      relation: 'sessions',
+      sort: 'started_at',
+      key: ['session_id'],
+      narrow: ['profile_id', 'country'],
+    }),
+  ],
+  [
+    'surveys',
+    relationQuestion({ relation: 'surveys', sort: 'survey_id', key: ['survey_id'], narrow: [], isAscending: true }),
+  ],
+]);

@@ -1,0 +1,160 @@
+import { formatTime } from '@kith/protocol';
+import type { Db } from '../../persist/database.ts';
+import type { SqlCondition } from '../filter/filter-sql.ts';
+import { NotFound } from '../not-found.ts';
+import { type Period, readPeriod } from '../period.ts';
+import type { Question } from '../questions.ts';
+import { runnableSql } from '../runnable-sql.ts';
+import { profileIdOf } from './profile.ts';
+
+/** What an overview is asked with. */
+export interface OverviewArgs {
+  readonly profile_id?: string;
+  readonly account_id?: string;
+  /** First day, and the day behind the last, as `2026-11-22`. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Finds events and pages beyond the top ones: a part of the name or the address. */
+  readonly search?: string;
+  readonly limit: number;
+  readonly explain?: 'sql';
+}
+
+/** What one person, or all members of an account together, did in a period. Only members who count in totals do. */
+export const overviewQuestion: Question = (db: Db, args: OverviewArgs, asking) => {
+  const period = readPeriod(args, asking);
+  const people = peopleOf(db, args);
+  const statements = {
+    totals: totals(people, period),
+    event_days: eventDays(people, period),
+    session_days: sessionDays(people, period),
+    top_events: topEvents(people, period, args),
+    top_pages: topPages(people, period, args),
+  };
+  const all = <Row>({ sql, params }: SqlCondition) => db.prepare<unknown[], Row>(sql).all(params);
+  const [sums] = all<Totals>(statements.totals);
+  const events = countsByDay(period, all(statements.event_days));
+  const sessions = countsByDay(period, all(statements.session_days));
+  return {
+    from: formatTime(period.from),
+    to: formatTime(period.to),
+    ...sums,
+    event_count: [...events.values()].reduce((sum, count) => sum + count, 0),
+    days: period.days.map(({ day }) => ({
+      day,
+      event_count: events.get(day) ?? 0,
+      session_count: sessions.get(day) ?? 0,
+    })),
+    top_events: all(statements.top_events),
+    top_pages: all(statements.top_pages),
+    ...(args.explain && {
+      sql: Object.fromEntries(Object.entries(statements).map(([name, statement]) => [name, runnableSql(statement)])),
+    }),
+  };
+};
+
+interface Totals {
+  readonly session_count: number;
+  readonly session_duration_ms: number;
+  readonly average_session_ms: number;
+  readonly active_user_count: number;
+}
+
+/** The people of an overview, as the right side of `profile_id IN`. */
+function peopleOf(db: Db, { profile_id: identity, account_id: accountId }: OverviewArgs): SqlCondition {
+  if (identity !== undefined) return { sql: '(?)', params: [profileIdOf(db, identity)] };
+  const isKnown = db.prepare('SELECT 1 FROM account_rows WHERE account_id = ?').get(accountId);
+  if (accountId === undefined || !isKnown) throw new NotFound(`there is no account ${accountId}`);
+  return {
+    sql: '(SELECT memberships.profile_id FROM memberships JOIN counted_profiles USING (profile_id) WHERE memberships.account_id = ?)',
+    params: [accountId],
+  };
+}
+
+function totals(people: SqlCondition, period: Period): SqlCondition {
+  return {
+    sql: `SELECT count(*) AS session_count, coalesce(sum(duration_ms), 0) AS session_duration_ms,
+        coalesce(round(avg(duration_ms)), 0) AS average_session_ms,
+        count(DISTINCT CASE WHEN profile_id LIKE 'u:%' THEN profile_id END) AS active_user_count
+      FROM sessions WHERE profile_id IN ${people.sql} AND started_at >= ? AND started_at < ?`,
+    params: [...people.params, formatTime(period.from), formatTime(period.to)],
+  };
+}
+
+function sessionDays(people: SqlCondition, period: Period): SqlCondition {
+  return {
+    sql: `SELECT started_at AS at, count(*) AS count FROM sessions
+      WHERE profile_id IN ${people.sql} AND started_at >= ? AND started_at < ? GROUP BY 1`,
+    params: [...people.params, formatTime(period.from), formatTime(period.to)],
+  };
+}
+
+// Days in UTC are counted already; other zones need the events.
+function eventDays(people: SqlCondition, period: Period): SqlCondition {
+  if (period.isUtc) {
+    return {
+      sql: `SELECT day AS at, sum(count) AS count FROM event_counts
+        WHERE profile_id IN ${people.sql} AND day >= ? AND day < ? GROUP BY 1`,
+      params: [...people.params, dayOf(period.from), dayOf(period.to)],
+    };
+  }
+  return {
+    sql: `SELECT timestamp AS at, count(*) AS count FROM events
+      WHERE type = 'track' AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ? GROUP BY 1`,
+    params: [...people.params, formatTime(period.from), formatTime(period.to)],
+  };
+}
+
+function topEvents(people: SqlCondition, period: Period, { search, limit }: OverviewArgs): SqlCondition {
+  const named = search === undefined ? '' : 'AND instr(lower(name), lower(?))';
+  const tail = `${named} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`;
+  const params = [...(search === undefined ? [] : [search]), limit];
+  if (period.isUtc) {
+    return {
+      sql: `SELECT name, sum(count) AS count FROM event_counts
+        WHERE profile_id IN ${people.sql} AND day >= ? AND day < ? ${tail}`,
+      params: [...people.params, dayOf(period.from), dayOf(period.to), ...params],
+    };
+  }
+  return {
+    sql: `SELECT name, count(*) AS count FROM events
+      WHERE type = 'track' AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ? ${tail}`,
+    params: [...people.params, formatTime(period.from), formatTime(period.to), ...params],
+  };
+}
+
+function topPages(people: SqlCondition, period: Period, { search, limit }: OverviewArgs): SqlCondition {
+  return {
+    sql: `SELECT coalesce(path, name) AS page, count(*) AS count FROM events
+      WHERE type IN ('page', 'screen') AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ?
+        ${search === undefined ? '' : 'AND instr(lower(coalesce(path, name)), lower(?))'}
+      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+    params: [
+      ...people.params,
+      formatTime(period.from),
+      formatTime(period.to),
+      ...(search === undefined ? [] : [search]),
+      limit,
+    ],
+  };
+}
+
+interface Counted {
+  readonly at: string;
+  readonly count: number;
+}
+
+function countsByDay({ days }: Period, rows: readonly Counted[]): Map<string, number> {
+  const starts = days.map(({ day, start }) => ({ day, at: formatTime(start) }));
+  const counts = new Map<string, number>();
+  for (const { at, count } of rows) {
+    // A whole day is its own beginning in UTC; a time belongs to the last day that has begun.
+    const day = at.length === 10 ? at : starts.findLast((start) => start.at <= at)?.day;
+    if (day !== undefined) counts.set(day, (counts.get(day) ?? 0) + count);
+  }
+  return counts;
+}
+
+function dayOf(ms: number): string {
+  return formatTime(ms).slice(0, 10);
+}

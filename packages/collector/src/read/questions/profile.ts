@@ -1,0 +1,56 @@
+import type { Db } from '../../persist/database.ts';
+import { answerRow } from '../answer-row.ts';
+import { NotFound } from '../not-found.ts';
+import type { Row } from '../page.ts';
+
+/** What is asked about one person. */
+export interface ProfileArgs {
+  /** `u:<userId>` or `a:<anonymousId>`: any identifier that leads to the person. */
+  readonly profile_id: string;
+}
+
+/** One person: every column of `profiles`, the identifiers with their reasons, traits, accounts. */
+export function profileQuestion(db: Db, { profile_id: identity }: ProfileArgs): object {
+  const profileId = profileIdOf(db, identity);
+  const [profile] = rows(db, 'SELECT * FROM profiles WHERE profile_id = ?', profileId);
+  if (!profile) throw new NotFound(`there is no profile ${identity}`);
+  return {
+    ...profile,
+    identities: rows(
+      db,
+      'SELECT kind, identifier, linked_at, rule, message_id FROM identities WHERE profile_id = ? ORDER BY linked_at, kind, identifier',
+      profileId,
+    ),
+    trait_list: rows(
+      db,
+      'SELECT key, trait_group, value, updated_at, message_id, trust FROM traits WHERE profile_id = ? ORDER BY trait_group, key',
+      profileId,
+    ),
+    accounts: rows(
+      db,
+      `SELECT memberships.account_id, account_rows.name, first_at, last_at, trust
+       FROM memberships LEFT JOIN account_rows USING (account_id) WHERE profile_id = ? ORDER BY last_at DESC, account_id`,
+      profileId,
+    ),
+  };
+}
+
+/**
+ * The profile that an identity leads to; of a shared device its own, else the first person's.
+ * @throws NotFound when it leads nowhere.
+ */
+export function profileIdOf(db: Db, identity: string): string {
+  const kind = identity.startsWith('u:') ? 'user' : 'anonymous';
+  const found = db
+    .prepare<[string, string, string], string>(
+      'SELECT profile_id FROM identities WHERE kind = ? AND identifier = ? ORDER BY profile_id <> ?, profile_id LIMIT 1',
+    )
+    .pluck()
+    .get(kind, identity.slice(2), identity);
+  if (found === undefined || !/^[ua]:/.test(identity)) throw new NotFound(`there is no profile ${identity}`);
+  return found;
+}
+
+function rows(db: Db, sql: string, profileId: string): object[] {
+  return db.prepare<[string], Row>(sql).all(profileId).map(answerRow);
+}

@@ -1,0 +1,61 @@
+import type { Db } from '../../persist/database.ts';
+import { answerRow } from '../answer-row.ts';
+import type { SqlCondition } from '../filter/filter-sql.ts';
+import type { SqlValue } from '../filter/value-test-sql.ts';
+import { readPage } from '../page.ts';
+import type { Question } from '../questions.ts';
+import { runnableSql } from '../runnable-sql.ts';
+import { profileIdOf } from './profile.ts';
+
+/** What pages of a relation are asked with, beside the columns that narrow it. */
+export interface RelationArgs {
+  readonly order?: 'asc' | 'desc';
+  readonly limit: number;
+  readonly after?: string;
+  readonly explain?: 'sql';
+  /** Any identity that leads to the person. */
+  readonly profile_id?: string;
+}
+
+/** A public relation as a list. */
+export interface RelationList {
+  readonly relation: string;
+  /** The column that orders it. */
+  readonly sort: string;
+  /** The columns that tell its rows apart. */
+  readonly key: readonly string[];
+  /** Columns that may be given to narrow it, each to one value. */
+  readonly narrow: readonly string[];
+  /** Whether the smallest comes first. */
+  readonly isAscending?: boolean;
+}
+
+/** A page of a relation. */
+export function relationQuestion({ relation, sort, key, narrow, isAscending = false }: RelationList): Question {
+  return (db: Db, args: RelationArgs) => {
+    const { limit, after, order, explain } = args;
+    const { rows, next, statement } = readPage(db, {
+      select: `*, ${key.join(` || char(10) || `)} AS page_key`,
+      from: relation,
+      condition: narrowed(db, narrow, args),
+      sort: { name: sort, sql: sort },
+      id: { name: 'page_key', sql: key.join(` || char(10) || `) },
+      isAscending: order === undefined ? isAscending : order === 'asc',
+      ...{ limit, after },
+    });
+    const data = rows.map(({ page_key, ...row }) => answerRow(row));
+    return { data, next, ...(explain && { sql: runnableSql(statement) }) };
+  };
+}
+
+function narrowed(db: Db, columns: readonly string[], args: RelationArgs): SqlCondition {
+  const given = columns.flatMap((column): [string, SqlValue][] => {
+    const value = (args as unknown as Readonly<Record<string, SqlValue | undefined>>)[column];
+    if (value === undefined) return [];
+    return [[column, column === 'profile_id' ? profileIdOf(db, String(value)) : value]];
+  });
+  return {
+    sql: given.length === 0 ? '1' : given.map(([column]) => `${column} = ?`).join(' AND '),
+    params: given.map(([, value]) => value),
+  };
+}

@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { fillSampleDatabase } from '../../../../test/sample-database.ts';
+import { buildApp as build } from '../../src/app.ts';
+import { type Db, openReadOnly } from '../../src/persist/database.ts';
+import { API_ROUTES } from '../../src/read/api-routes.ts';
+import { startReaders } from '../../src/read/readers.ts';
+import { buildApp, fakeWriter, KEYS } from '../build-app.ts';
+
+const PERIOD = 'from=2026-11-01&to=2026-12-01';
+const AUTHORIZED = { authorization: `Bearer ${KEYS.adminToken}` };
+
+const directory = mkdtempSync(join(tmpdir(), 'kith-api-'));
+const file = join(directory, 'kith.db');
+let app: FastifyInstance;
+let db: Db;
+
+beforeAll(async () => {
+  await fillSampleDatabase(file);
+  db = openReadOnly(file);
+  const readers = startReaders({ database: file, timezone: 'Europe/Berlin' });
+  const config = { origins: null, publicUrl: null, trustProxy: [] };
+  app = build({ config, keys: KEYS, writer: fakeWriter(), readers });
+});
+
+afterAll(async () => {
+  await app?.close();
+  db?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function get(url: string, headers: Record<string, string> = AUTHORIZED) {
+  const response = await app.inject({ url, headers });
+  return { status: response.statusCode, body: response.json() };
+}
+
+/** An address of each route, with a question that has an answer. */
+const ADDRESSES: Readonly<Record<string, string>> = {
+  '/api/accounts': '/api/accounts?',
+  '/api/accounts/:account_id/overview': `/api/accounts/acme/overview?${PERIOD}`,
+  '/api/accounts/count': '/api/accounts/count?',
+  '/api/decisions': '/api/decisions?kind=test',
+  '/api/events': '/api/events?name=Order%20Completed',
+  '/api/profiles': '/api/profiles?everybody=true&sort=email&order=asc&limit=3',
+  '/api/profiles/:profile_id': '/api/profiles/u:ada?',
+  '/api/profiles/:profile_id/engagements': '/api/profiles/u:ada/engagements?',
+  '/api/profiles/:profile_id/events': '/api/profiles/a:phone-ada/events?limit=4',
+  '/api/profiles/:profile_id/overview': `/api/profiles/u:ada/overview?${PERIOD}`,
+  '/api/profiles/:profile_id/responses': '/api/profiles/u:ada/responses?',
+  '/api/profiles/:profile_id/sessions': '/api/profiles/u:alan/sessions?limit=2',
+  '/api/profiles/count': '/api/profiles/count?by=last_os_name&everybody=true',
+  '/api/sessions': '/api/sessions?limit=3',
+  '/api/sessions/:session_id/events': '/api/sessions/a:device-grace%2Fdevice-grace-86400000/events?',
+  '/api/surveys': '/api/surveys?',
+  '/api/surveys/:survey_id/responses': '/api/surveys/onboarding/responses?',
+};
+
+describe.each(API_ROUTES)('GET $path', ({ path, query }) => {
+  const address = ADDRESSES[path] ?? path;
+
+  it('answers the administrator and nobody else', async () => {
+    const { status, body } = await get(address);
+    expect(status, JSON.stringify(body)).toBe(200);
+    if (Array.isArray(body.data)) expect(body.data).not.toEqual([]);
+    expect((await get(address, {})).status).toBe(401);
+    expect((await get(address, { authorization: `Bearer ${KEYS.secretKey}` })).status).toBe(401);
+  });
+
+  it('refuses what it does not know', async () => {
+    expect((await get(`${address}&limits=1`)).body.code ?? 'ignored').toBe('ignored');
+    if ('limit' in query) expect((await get(`${address.replace(/limit=\d+/, '')}&limit=0`)).status).toBe(400);
+    if ('after' in query) expect((await get(`${address}&after=x`)).body.code).toBe('bad_question');
+  });
+});
+
+it.each(API_ROUTES.filter(({ query }) => 'explain' in query))(
+  'GET $path offers the SQL that gives the same',
+  async ({ path }) => {
+    const { body } = await get(`${ADDRESSES[path]}&explain=sql`);
+    const statements = typeof body.sql === 'string' ? { data: body.sql } : body.sql;
+    for (const [name, sql] of Object.entries<string>(statements)) {
+      const rows = db.prepare<[], Record<string, unknown>>(sql).all();
+      if (name === 'data' && body.data) expect(rows.length).toBe(body.data.length);
+      if (name === 'data' && body.count !== undefined) expect(rows).toEqual([{ 'count(*)': body.count }]);
+      if (Array.isArray(body[name]) && name !== 'data') expect(rows).toEqual(body[name]);
+    }
+  },
+);
+
+it('finds a person under any identifier, with reasons', async () => {
+  const { body } = await get('/api/profiles/a:phone-ada');
+  expect(body).toMatchObject({ profile_id: 'u:ada', is_test: false, traits: { plan: 'pro' } });
+  expect(body.identities).toContainEqual(
+    expect.objectContaining({ kind: 'anonymous', identifier: 'phone-ada', rule: 'claim' }),
+  );
+  expect(body.accounts).toMatchObject([{ account_id: 'acme', name: 'Acme' }]);
+  expect(await get('/api/profiles/u:nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+});
+
+it('leads through a list page by page', async () => {
+  const seen: string[] = [];
+  for (let after = ''; ; ) {
+    const { body } = await get(`/api/profiles?limit=2${after}`);
+    seen.push(...body.data.map((row: { profile_id: string }) => row.profile_id));
+    if (body.next === null) break;
+    after = `&after=${body.next}`;
+  }
+  expect(seen).toEqual(['a:device-clock', 'u:grace', 'u:alan', 'u:ada', 'a:device-look']);
+});
+
+it('filters by JSON and says what is wrong with it', async () => {
+  const filter = encodeURIComponent(JSON.stringify({ did: 'Order Completed' }));
+  const { body } = await get(`/api/profiles?filter=${filter}`);
+  expect(body.data.map((row: { profile_id: string }) => row.profile_id)).toEqual(['u:alan', 'u:ada']);
+  expect((await get('/api/profiles?filter={')).body).toMatchObject({
+    code: 'bad_question',
+    message: 'filter must be JSON',
+  });
+  const wrong = encodeURIComponent('{"attribute":"shoe_size","is":44}');
+  expect((await get(`/api/profiles?filter=${wrong}`)).body.message).toMatch(/^filter.attribute must be one of/);
+});
+
+it('sums up what a person did in a period, in days of the reporting zone', async () => {
+  const { body } = await get(`/api/profiles/u:ada/overview?${PERIOD}`);
+  expect(body).toMatchObject({
+    from: '2026-10-31T23:00:00.000Z',
+    to: '2026-11-30T23:00:00.000Z',
+    session_count: 3,
+    session_duration_ms: 340_000,
+    event_count: 7,
+  });
+  expect(body.days).toContainEqual({ day: '2026-11-04', event_count: 4, session_count: 1 });
+  expect(body.days.length).toBe(30);
+  expect(body.top_pages[0]).toEqual({ page: '/', count: 1 });
+  const found = await get(`/api/profiles/u:ada/overview?${PERIOD}&search=order`);
+  expect(found.body.top_events).toEqual([{ name: 'Order Completed', count: 1 }]);
+  expect((await get('/api/profiles/u:ada/overview?from=2026-02-30')).body.message).toMatch(/^from must be a day/);
+});
+
+it('describes itself, and shows that on a page which loads nothing from elsewhere', async () => {
+  const { body } = await get('/api/openapi.json', {});
+  const described = API_ROUTES.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
+  expect(Object.keys(body.paths).sort()).toEqual(described.sort());
+  const page = await app.inject({ url: '/api/docs/' });
+  expect(page.statusCode).toBe(200);
+  expect(page.body).not.toMatch(/(src|href)="https?:/);
+});
+
+it('gives up a question that takes too long, and answers the next one', async () => {
+  const readers = startReaders({ database: file, timezone: 'UTC', count: 1, timeoutMs: 1 });
+  onTestFinished(readers.stop);
+  const slow = buildApp({ readers }).app;
+  const ask = () => slow.inject({ url: '/api/profiles?', headers: AUTHORIZED });
+  const answers = await Promise.all([ask(), ask()]);
+  for (const answer of answers) expect(answer.json()).toMatchObject({ code: 'query_too_slow' });
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 503]);
+});
