@@ -54,6 +54,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'list, add, rotate and revoke the keys that clients send with',
     load: async () => (await import('./cli/keys.ts')).keysCommand,
   },
+  backup: {
+    summary: 'copy the database, beside a running server too, and prove the copy',
+    load: async () => (await import('./cli/backup.ts')).backupCommand,
+  },
   reprocess: {
     summary: 'read refused messages again, after a fix',
     load: async () => (await import('./cli/reprocess.ts')).reprocessCommand,

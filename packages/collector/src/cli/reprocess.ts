@@ -26,7 +26,7 @@ export async function reprocessCommand(flags: readonly string[]): Promise<void> 
   requireDatabase(config);
   const asked = read({ code, since, isTrial });
   const totalCount = count(config.database, asked);
-  const bar = progressBar();
+  const bar = progressBar('messages');
   const sum = { accepted: 0, duplicate: 0, erased: 0, rejected: 0, unreadable: 0 };
   try {
     await takeReprocessing(config, asked, (slice) => {

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from '../config.ts';
+import { backUp } from '../persist/backup.ts';
+import { progressBar } from './progress-bar.ts';
+import { requireDatabase } from './with-writer.ts';
+
+const USAGE = `Usage: kith backup FILE [--db FILE]
+
+Copies the database as it is at this moment into FILE, which must not be there yet, and proves the copy. A running server goes
+on meanwhile. FILE appears when it is whole. Keep the key file (<database>.keys.json) too, apart from it.
+`;
+
+/** `kith backup`: copies the database. */
+export async function backupCommand(flags: readonly string[]): Promise<void> {
+  const { values, positionals } = parse(flags);
+  const [target] = positionals;
+  if (values.help || target === undefined) {
+    process.stdout.write(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  requireDatabase(config);
+  const bar = progressBar('pages');
+  try {
+    const { eventCount, rejectedCount, bytes } = await backUp(config.database, target, (foldedCount, totalCount) =>
+      bar.update({ foldedCount, totalCount }),
+    );
+    bar.end();
+    process.stdout.write(
+      `${target}: ${eventCount} events, ${rejectedCount} refused messages, ${bytes} bytes, proved\n`,
+    );
+  } catch (error) {
+    bar.end();
+    throw new ConfigError(`nothing was backed up: ${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+function parse(flags: readonly string[]) {
+  try {
+    const options = { db: { type: 'string' }, help: { type: 'boolean' } } as const;
+    return parseArgs({ args: [...flags], options, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith backup --help.`);
+  }
+}
