@@ -123,7 +123,7 @@ function lateOn({ eventCount, personCount }: Size): Map<string, number> {
 
 // A session of a person, by its place among all: the same share finds sessions as old in every file.
 function sessionAt({ db }: TemporaryFile, person: string, share: number): Session {
-  const runs = `FROM atoms JOIN atom_states USING (atom_id) WHERE kind = 'run' AND stream = @stream AND start_t >= @from`;
+  const runs = `FROM atoms WHERE kind = 'run' AND stream = @stream AND start_t >= @from`;
   const stream = `a:${person}-device-0`;
   const { least, greatest } = db
     .prepare<object, { least: number; greatest: number }>(
@@ -132,7 +132,7 @@ function sessionAt({ db }: TemporaryFile, person: string, share: number): Sessio
     .get({ stream, from: Date.UTC(2020, 0, 1) }) ?? { least: 0, greatest: 0 };
   const session = db
     .prepare<object, Omit<Session, 'person'>>(
-      `SELECT substr(stream, 3) AS anonymousId, user_id AS userId, start_t AS start, state ->> '$.end[0]' AS end ${runs} ORDER BY start_t LIMIT 1`,
+      `SELECT substr(stream, 3) AS anonymousId, user_id AS userId, start_t AS start, end_t AS end ${runs} ORDER BY start_t LIMIT 1`,
     )
     .get({ stream, from: Math.floor(least + share * (greatest - least)) });
   if (!session) throw new Error(`${person} has no sessions`);

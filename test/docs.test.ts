@@ -33,7 +33,6 @@ const INTERNAL = [
   'meta',
   'new_names',
   'placements',
-  'profile_figures',
   'profile_rows',
   'replacements',
   'session_rows',

@@ -1,6 +1,6 @@
 import type { Campaign, Event } from './event.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
-import { joinTouches, type Touch } from './touch.ts';
+import { addTouch, type Touch } from './touch.ts';
 
 /**
  * The fold of events of one stream which always share their attribution. Every event is in exactly one atom, so that
@@ -134,8 +134,8 @@ function describe(state: AtomState, event: Event, position: Position): AtomState
   const replay = event.replayUrl === null ? null : { position, text: event.replayUrl };
   return {
     ...state,
-    first: joinTouches('first', state.first, [touch]),
-    last: joinTouches('last', state.last, [touch]),
+    first: addTouch('first', state.first, touch),
+    last: addTouch('last', state.last, touch),
     entry: earlier(state.entry) ? { position, campaign: event.campaign } : state.entry,
     entryUrl: url && earlier(state.entryUrl) ? url : state.entryUrl,
     exitUrl: url && later(state.exitUrl) ? url : state.exitUrl,

@@ -27,19 +27,40 @@ export interface SessionShare {
 export function attribute(work: Work): SessionChange[] {
   const { store } = work;
   const seen = new Set<number>();
-  const sessions: Atom[][] = [];
+  const parts: Atom[][] = [];
   for (const atom of atomsToAttribute(work)) {
-    if (atom.kind === 'bucket') assign(work, atom, personAt(store, atom, looseOwner(work, atom.stream)), null);
-    else {
-      const run = atom.kind === 'run' ? atom : store.atom(Number(atom.anchor));
-      if (!run || seen.has(run.id)) continue;
-      const runs = sessionAround(work, run);
-      for (const { id } of runs) seen.add(id);
-      sessions.push(runs);
+    if (atom.kind === 'bucket') {
+      if (!isAsItWas(work, [atom])) assign(work, atom, personAt(store, atom, looseOwner(work, atom.stream)), null);
+      continue;
     }
+    const run = atom.kind === 'run' ? atom : store.atom(Number(atom.anchor));
+    if (!run || seen.has(run.id)) continue;
+    const runs = sessionAround(work, run);
+    for (const { id } of runs) seen.add(id);
+    const members = runs.flatMap((member) => [member, ...store.ridersOf(member)]);
+    parts.push(...(isAsItWas(work, members) ? partsOf(members) : attributeSession(work, runs)));
   }
-  const parts = sessions.flatMap((runs) => attributeSession(work, runs));
   return sessionChanges(work, parts);
+}
+
+// The usual case: atoms which at the most gained events since they were attributed. Nothing that decides whose they are,
+// or who their neighbours are, has changed.
+function isAsItWas({ store, rules, before, streams }: Work, atoms: readonly Atom[]): boolean {
+  return atoms.every((atom) => {
+    if (streams.has(atom.stream)) return false;
+    if (!before.has(atom.id)) return true;
+    const earlier = before.get(atom.id);
+    if (!earlier || comparePositions(earlier.start, atom.start) !== 0) return false;
+    if (atom.kind !== 'run' || earlier.end === atom.end) return true;
+    const next = store.runAfter(atom.stream, atom.start);
+    const isNear = (run: Atom) => next !== undefined && next.start[0] - run.end[0] <= rules.sessionGapMs;
+    return isNear(earlier) === isNear(atom);
+  });
+}
+
+function partsOf(members: readonly Atom[]): Atom[][] {
+  const inSession = members.filter(({ sessionId }) => sessionId !== null);
+  return [...Map.groupBy(inSession, ({ sessionId }) => sessionId).values()];
 }
 
 function atomsToAttribute({ store, before, streams }: Work): Atom[] {

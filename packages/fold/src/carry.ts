@@ -1,6 +1,6 @@
 import { type Atom, addCounters, type Counters, NO_COUNTERS } from './atom.ts';
 import type { SessionChange, SessionShare } from './attribute.ts';
-import { carryFacets } from './carry-facets.ts';
+import { type ChangedFacets, carryFacets } from './carry-facets.ts';
 import type { DayCount } from './event-day.ts';
 import { comparePositions } from './order.ts';
 import { writeProfile } from './profile.ts';
@@ -8,6 +8,7 @@ import type { ProfileFigures } from './store.ts';
 import type { Work } from './work.ts';
 
 /** Figures of a profile without events. */
+const NO_FACETS: ChangedFacets = new Map();
 const NO_FIGURES: ProfileFigures = { ...NO_COUNTERS, session_count: 0, session_duration_ms: 0 };
 
 /**
@@ -43,16 +44,19 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
     if (before) add(before.profileId, ofSession(before), -1);
     if (after) add(after.profileId, ofSession(after), 1);
   }
-  for (const [profileId, change] of figures) {
-    const sum = addCounters(store.figures(profileId) ?? NO_FIGURES, change);
-    store.putFigures(profileId, sum.message_count > 0 ? sum : undefined);
-  }
-
   const facets = carryFacets(work);
   for (const profileId of new Set([...figures.keys(), ...identities, ...facets.keys()])) {
+    const before = store.profile(profileId);
+    const change = figures.get(profileId);
     // Ids that were looked at may name nobody who has a profile.
-    if (profileId === '' || !(figures.has(profileId) || store.figures(profileId))) continue;
-    writeProfile(work, profileId, facets.get(profileId) ?? new Map(), identities.has(profileId));
+    if (profileId === '' || !(before || change)) continue;
+    const sum = change ? addCounters(before?.figures ?? NO_FIGURES, change) : before?.figures;
+    writeProfile(work, profileId, {
+      before: before?.row,
+      figures: sum,
+      facets: facets.get(profileId) ?? NO_FACETS,
+      isIdentityChanged: identities.has(profileId),
+    });
   }
   return [...names.values()];
 }

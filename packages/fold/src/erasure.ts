@@ -21,12 +21,12 @@ export interface Erasable {
 export function erasable(scope: Scope, identity: Identity): Erasable | undefined {
   const { store } = scope;
   const id = identity.slice(2);
-  if (identity.startsWith('a:') && store.figures(identity)) {
+  if (identity.startsWith('a:') && store.profile(identity)) {
     const isOwn = claimingUsers(scope, identity).length === 0 && store.usersOf(identity).length === 0;
     return { profileId: identity, users: new Set(), devices: new Set(), ownDevices: new Set(isOwn ? [id] : []) };
   }
   const person = identity.startsWith('u:') ? personOf(store, id) : soleUser(scope, identity);
-  if (person === undefined || !store.figures(`u:${person}`)) return undefined;
+  if (person === undefined || !store.profile(`u:${person}`)) return undefined;
   const { users } = componentOf(scope, person);
   const devices = new Set(devicesOf(scope, users).keys());
   const isOthers = (user: string) => !users.has(user);

@@ -45,5 +45,5 @@ export type {
   TraitRow,
 } from './rows.ts';
 export { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
-export type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
+export type { EventKey, Profile, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
 export { traitType } from './trait.ts';

@@ -13,13 +13,12 @@ import type {
   EventCountRow,
   IdentityRow,
   MembershipRow,
-  ProfileRow,
   Relations,
   SurveyAnswerRow,
   TraitRow,
 } from './rows.ts';
 import { DEFAULT_RULES, type Rules } from './rules.ts';
-import type { EventKey, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
+import type { EventKey, Profile, Session, Store, SurveyResponse } from './store.ts';
 
 /** A store in memory: the fold as a plain function from events to relations, for tests and for small sets. */
 export interface MemoryStore extends Store {
@@ -48,10 +47,9 @@ export function memoryStore(): MemoryStore {
   const names = new Map<string, string>();
   const facets = new Map<string, { owner: string; kind: FacetKind; key: string; atomId: number; state: FacetState }>();
   const merged = new Map<string, { owner: string; kind: FacetKind; key: string; state: FacetState }>();
-  const figures = new Map<string, ProfileFigures>();
   const counts = new Map<string, EventCountRow>();
   const sessions = new Map<string, Session>();
-  const profiles = new Map<string, ProfileRow>();
+  const profiles = new Map<string, Profile>();
   const identities = new Map<string, readonly IdentityRow[]>();
   const traits = new Map<string, readonly TraitRow[]>();
   const memberships = new Map<string, readonly MembershipRow[]>();
@@ -95,7 +93,7 @@ export function memoryStore(): MemoryStore {
           const atom = atoms.get(atomId) as Atom;
           return { message_id: messageId, stream, profile_id: atom.profileId, session_id: atom.sessionId };
         }),
-        profiles: sorted([...profiles.values()], (row) => [row.profile_id]),
+        profiles: sorted([...profiles.values()], ({ row }) => [row.profile_id]).map(({ row }) => row),
         identities: sorted(all(identities), (row) => [row.kind, row.identifier, row.profile_id]),
         sessions: sorted([...sessions.values()], ({ row }) => [row.session_id]).map(({ row }) => row),
         traits: sorted(all(traits), (row) => [row.profile_id, row.trait_group, row.key]),
@@ -190,8 +188,9 @@ export function memoryStore(): MemoryStore {
         .map(({ key, state }) => [key, state] as const) as never,
     putMerged: (owner, kind, key, state) => put(merged, id(owner, kind, key), state && { owner, kind, key, state }),
 
-    figures: (profileId) => figures.get(profileId),
-    putFigures: (profileId, value) => put(figures, profileId, value),
+    profile: (profileId) => profiles.get(profileId),
+    putProfile: (profile) => profiles.set(profile.row.profile_id, profile),
+    deleteProfile: (profileId) => profiles.delete(profileId),
     addEventCount(profileId, name, day, count) {
       const key = id(profileId, name, day);
       const sum = (counts.get(key)?.count ?? 0) + count;
@@ -210,8 +209,6 @@ export function memoryStore(): MemoryStore {
     deleteSession: (sessionId) => sessions.delete(sessionId),
     firstSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(a.start, b.start))[0],
     lastSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(b.end, a.end))[0],
-    putProfile: (row) => profiles.set(row.profile_id, row),
-    deleteProfile: (profileId) => profiles.delete(profileId),
     putIdentities: (profileId, rows) => identities.set(profileId, rows),
     putTraits: (profileId, rows) => traits.set(profileId, rows),
     putMemberships: (profileId, rows) => memberships.set(profileId, rows),

@@ -5,22 +5,30 @@ import type { FacetKind, TraitState } from './facet.ts';
 import { identitiesOf } from './identities-of.ts';
 import { comparePositions } from './order.ts';
 import type { AttributeColumns, ProfileRow, TraitRow } from './rows.ts';
-import type { Scope, Session, Store } from './store.ts';
+import type { ProfileFigures, Scope, Store } from './store.ts';
 import { surveyAnswerRows, surveyResponseRow, surveyTraits } from './survey.ts';
 import { currentValue, flagOf, nameOf, signUpTime, traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
 
-/** Writes every row of a profile, or removes them once no event is attributed to it. */
-export function writeProfile(
-  scope: Scope,
-  profileId: string,
-  changed: ReadonlyMap<string, FacetKind>,
-  identitiesChanged: boolean,
-): void {
+/** What became of a profile in one fold. */
+export interface ProfileChange {
+  /** Its row as it was. */
+  readonly before: ProfileRow | undefined;
+  /** Its figures as they are. */
+  readonly figures: ProfileFigures | undefined;
+  /** The facets that changed. */
+  readonly facets: ReadonlyMap<string, FacetKind>;
+  /** Whether atoms came or went or begin elsewhere, or its identifiers were linked or separated. */
+  readonly isIdentityChanged: boolean;
+}
+
+/** Writes the rows of a profile that a change concerns, or removes them once no event is attributed to it. */
+export function writeProfile(scope: Scope, profileId: string, change: ProfileChange): void {
   const { store } = scope;
-  const kinds = new Set(changed.values());
-  const row = profileRow(store, profileId);
-  if (row) store.putProfile(row);
+  const kinds = new Set(change.facets.values());
+  const { figures } = change;
+  const row = figures && profileRow(store, profileId, { ...change, figures });
+  if (row) store.putProfile({ row, figures });
   else store.deleteProfile(profileId);
 
   if (kinds.has('trait') || kinds.has('survey')) {
@@ -54,25 +62,70 @@ export function writeProfile(
       store.mergedOf(profileId, 'content').map(([key, state]) => engagementRow(profileId, key, state)),
     );
   }
-  if (identitiesChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
+  if (change.isIdentityChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
     store.putIdentities(profileId, row ? identitiesOf(scope, profileId) : []);
   }
 }
 
-function profileRow(store: Store, profileId: string): ProfileRow | undefined {
-  const figures = store.figures(profileId);
-  const earliest = store.firstAtomOfProfile(profileId);
-  if (!figures || !earliest) return undefined;
+function profileRow(
+  store: Store,
+  profileId: string,
+  { before, figures, facets, isIdentityChanged }: ProfileChange & { readonly figures: ProfileFigures },
+): ProfileRow | undefined {
+  if (figures.message_count <= 0) return undefined;
+  const created = before && !isIdentityChanged ? before.created_at : earliestTime(store, profileId);
+  if (created === undefined) return undefined;
+  const said = before && facets.size === 0 ? before : saidColumns(store, profileId);
   const first = store.firstSession(profileId);
   const last = store.lastSession(profileId);
-  const traits = currentTraits(store.mergedOf(profileId, 'trait'));
-  const surveys = store.mergedOf(profileId, 'survey').map(([, state]) => state);
-  const signedUp = signUpTime(traits.createdAt);
-  const isIdentified = profileId.startsWith('u:') || !!traitText(traits.email) || !!traitText(traits.phone);
+  const isUser = profileId.startsWith('u:');
+  const isIdentified = isUser || !!said.email || !!said.phone;
   return {
     profile_id: profileId,
     type: figures.purchase_count > 0 ? 'customer' : isIdentified ? 'identified' : 'anonymous',
-    user_id: profileId.startsWith('u:') ? profileId.slice(2) : null,
+    user_id: isUser ? profileId.slice(2) : null,
+    name: said.name,
+    email: said.email,
+    phone: said.phone,
+    gender: said.gender,
+    birthday: said.birthday,
+    timezone: said.timezone,
+    language: said.language,
+    msg_email: said.msg_email,
+    msg_push: said.msg_push,
+    msg_sms: said.msg_sms,
+    msg_whatsapp: said.msg_whatsapp,
+    account_id: said.account_id,
+    created_at: created,
+    first_seen_at: first?.row.started_at ?? null,
+    last_seen_at: last?.row.ended_at ?? null,
+    signed_up_at: said.signed_up_at,
+    event_count: figures.event_count,
+    page_count: figures.page_count,
+    message_count: figures.message_count,
+    session_count: figures.session_count,
+    session_duration_ms: figures.session_duration_ms,
+    survey_view_count: said.survey_view_count,
+    survey_response_count: said.survey_response_count,
+    ...firstColumns(first?.row ?? NO_ATTRIBUTES),
+    ...lastColumns(last?.last ?? NO_ATTRIBUTES),
+    traits: said.traits,
+    is_test: said.is_test,
+    is_bot: Number(figures.client_count > 0 && figures.bot_count === figures.client_count),
+  };
+}
+
+function earliestTime(store: Store, profileId: string): string | undefined {
+  const earliest = store.firstAtomOfProfile(profileId);
+  return earliest && formatTime(earliest.start[0]);
+}
+
+// What only facets decide.
+function saidColumns(store: Store, profileId: string) {
+  const traits = currentTraits(store.mergedOf(profileId, 'trait'));
+  const surveys = store.mergedOf(profileId, 'survey').map(([, state]) => state);
+  const signedUp = signUpTime(traits.createdAt);
+  return {
     name: nameOf(traits),
     email: traitText(traits.email),
     phone: traitText(traits.phone),
@@ -85,22 +138,11 @@ function profileRow(store: Store, profileId: string): ProfileRow | undefined {
     msg_sms: flagOf(traits.msg_sms),
     msg_whatsapp: flagOf(traits.msg_whatsapp),
     account_id: latestAccount(store, profileId),
-    created_at: formatTime(earliest.start[0]),
-    first_seen_at: first ? formatTime(first.start[0]) : null,
-    last_seen_at: last ? formatTime(last.end[0]) : null,
     signed_up_at: signedUp === null ? null : formatTime(signedUp),
-    event_count: figures.event_count,
-    page_count: figures.page_count,
-    message_count: figures.message_count,
-    session_count: figures.session_count,
-    session_duration_ms: figures.session_duration_ms,
     survey_view_count: surveys.filter((survey) => survey.firstViewed !== null).length,
     survey_response_count: surveys.filter((survey) => survey.started !== null || survey.completed !== null).length,
-    ...prefixed('first', first?.row),
-    ...prefixed('last', last?.last),
     traits: canonicalJson(traits),
     is_test: flagOf(traits.is_test_user) ?? 0,
-    is_bot: Number(figures.client_count > 0 && figures.bot_count === figures.client_count),
   };
 }
 
@@ -127,14 +169,53 @@ function contactTrait(profileId: string, key: string, state: TraitState): TraitR
   ];
 }
 
-type FirstOrLast<P extends 'first' | 'last'> = {
-  readonly [K in keyof AttributeColumns as `${P}_${K}`]: AttributeColumns[K];
-};
+// Written out, because an object of so many columns is fast only when all its names are known beforehand.
+function firstColumns(columns: AttributeColumns) {
+  return {
+    first_country: columns.country,
+    first_region: columns.region,
+    first_city: columns.city,
+    first_device_type: columns.device_type,
+    first_os_name: columns.os_name,
+    first_os_version: columns.os_version,
+    first_browser_name: columns.browser_name,
+    first_browser_version: columns.browser_version,
+    first_application: columns.application,
+    first_application_version: columns.application_version,
+    first_host: columns.host,
+    first_campaign_source: columns.campaign_source,
+    first_campaign_medium: columns.campaign_medium,
+    first_campaign_name: columns.campaign_name,
+    first_campaign_term: columns.campaign_term,
+    first_campaign_content: columns.campaign_content,
+    first_click_id: columns.click_id,
+    first_referrer: columns.referrer,
+    first_landing_page: columns.landing_page,
+  };
+}
 
-function prefixed<P extends 'first' | 'last'>(prefix: P, columns: Session['last'] | undefined): FirstOrLast<P> {
-  const values: Record<string, string | null> = {};
-  for (const { column, first, last } of PREFIXED) values[prefix === 'first' ? first : last] = columns?.[column] ?? null;
-  return values as FirstOrLast<P>;
+function lastColumns(columns: AttributeColumns) {
+  return {
+    last_country: columns.country,
+    last_region: columns.region,
+    last_city: columns.city,
+    last_device_type: columns.device_type,
+    last_os_name: columns.os_name,
+    last_os_version: columns.os_version,
+    last_browser_name: columns.browser_name,
+    last_browser_version: columns.browser_version,
+    last_application: columns.application,
+    last_application_version: columns.application_version,
+    last_host: columns.host,
+    last_campaign_source: columns.campaign_source,
+    last_campaign_medium: columns.campaign_medium,
+    last_campaign_name: columns.campaign_name,
+    last_campaign_term: columns.campaign_term,
+    last_campaign_content: columns.campaign_content,
+    last_click_id: columns.click_id,
+    last_referrer: columns.referrer,
+    last_landing_page: columns.landing_page,
+  };
 }
 
 /** The attribute columns in the order SQL shows them. */
@@ -160,4 +241,6 @@ export const ATTRIBUTE_COLUMNS: readonly (keyof AttributeColumns)[] = [
   'landing_page',
 ];
 
-const PREFIXED = ATTRIBUTE_COLUMNS.map((column) => ({ column, first: `first_${column}`, last: `last_${column}` }));
+const NO_ATTRIBUTES = Object.fromEntries(
+  ATTRIBUTE_COLUMNS.map((column) => [column, null]),
+) as unknown as AttributeColumns;

@@ -36,6 +36,12 @@ export interface ProfileFigures extends Counters {
   readonly session_duration_ms: number;
 }
 
+/** A profile as the fold keeps it: its row, and the figures it is made of. */
+export interface Profile {
+  readonly row: ProfileRow;
+  readonly figures: ProfileFigures;
+}
+
 /** A session as the fold keeps it: its row, and what the first and last attributes of its person are read from. */
 export interface Session {
   readonly row: SessionRow;
@@ -118,9 +124,10 @@ export interface Store {
   readonly mergedOf: <K extends FacetKind>(owner: string, kind: K) => (readonly [key: string, state: FacetState<K>])[];
   readonly putMerged: (owner: string, kind: FacetKind, key: string, state: FacetState | undefined) => void;
 
-  // Figures and rows.
-  readonly figures: (profileId: string) => ProfileFigures | undefined;
-  readonly putFigures: (profileId: string, figures: ProfileFigures | undefined) => void;
+  // Profiles, sessions and rows.
+  readonly profile: (profileId: string) => Profile | undefined;
+  readonly putProfile: (profile: Profile) => void;
+  readonly deleteProfile: (profileId: string) => void;
   readonly addEventCount: (profileId: string, name: string, day: string, count: number) => void;
   readonly eventDay: (name: string, day: string) => EventDay | undefined;
   readonly putEventDay: (name: string, day: string, value: EventDay | undefined) => void;
@@ -133,8 +140,6 @@ export interface Store {
   readonly firstSession: (profileId: string) => Session | undefined;
   /** The session with the greatest end. */
   readonly lastSession: (profileId: string) => Session | undefined;
-  readonly putProfile: (row: ProfileRow) => void;
-  readonly deleteProfile: (profileId: string) => void;
   readonly putIdentities: (profileId: string, rows: readonly IdentityRow[]) => void;
   readonly putTraits: (profileId: string, rows: readonly TraitRow[]) => void;
   readonly putMemberships: (profileId: string, rows: readonly MembershipRow[]) => void;

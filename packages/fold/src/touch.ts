@@ -30,6 +30,46 @@ export function joinTouches(which: 'first' | 'last', ...lists: readonly (readonl
   return which === 'last' ? kept.reverse() : kept;
 }
 
+/**
+ * Adds a touch to joined ones, like {@link joinTouches}. Most events say what the one before them said: then the same
+ * attributes stay the same objects, and touches that gain nothing the same list.
+ */
+export function addTouch(which: 'first' | 'last', touches: readonly Touch[], touch: Touch): readonly Touch[] {
+  const [one] = touches;
+  if (one && touches.length === 1) {
+    const order = comparePositions(touch.position, one.position);
+    const isAsked = which === 'first' ? order > 0 : order < 0;
+    if (isAsked && isWithin(touch.attributes, one.attributes)) return touches;
+    if (!isAsked && isSame(touch.attributes, one.attributes)) {
+      return [{ position: touch.position, attributes: one.attributes }];
+    }
+  }
+  return joinTouches(which, touches, [touch]);
+}
+
+// Whether an event says nothing of groups that another one does not hold.
+function isWithin(some: Attributes, all: Attributes): boolean {
+  return GROUPS.every((group) => some[group] === undefined || all[group] !== undefined);
+}
+
+function isSame(a: Attributes, b: Attributes): boolean {
+  return GROUPS.every((group) => {
+    const [x, y] = [a[group], b[group]] as [GroupValues | undefined, GroupValues | undefined];
+    return x === y || (x !== undefined && y !== undefined && FIELDS[group].every((field) => x[field] === y[field]));
+  });
+}
+
+type GroupValues = Readonly<Record<string, string | null>>;
+
+const FIELDS: { readonly [G in Group]: readonly string[] } = {
+  application: ['application', 'application_version'],
+  browser: ['browser_name', 'browser_version'],
+  device: ['device_type'],
+  geo: ['country', 'region', 'city'],
+  host: ['host'],
+  os: ['os_name', 'os_version'],
+};
+
 function pick(attributes: Attributes, groups: readonly Group[]): Attributes {
   return Object.fromEntries(groups.map((group) => [group, attributes[group]]));
 }

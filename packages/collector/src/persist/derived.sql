@@ -16,7 +16,13 @@ CREATE TABLE atoms (
   start_sequence INTEGER NOT NULL,
   start_message_id TEXT NOT NULL,
   profile_id TEXT NOT NULL,
-  session_id TEXT
+  session_id TEXT,
+  -- What changes with every event: where it ends, and its counters and latest registers as JSON.
+  end_t INTEGER NOT NULL,
+  end_fraction TEXT NOT NULL,
+  end_sequence INTEGER NOT NULL,
+  end_message_id TEXT NOT NULL,
+  figures TEXT NOT NULL
 ) STRICT;
 CREATE INDEX atoms_by_stream ON atoms (stream, kind, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX atoms_by_user ON atoms (user_id, stream, start_t, start_fraction, start_sequence, start_message_id)
@@ -26,8 +32,7 @@ CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, sta
 CREATE INDEX atoms_by_session ON atoms (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run';
 
--- What atoms know of their events, and where they end: it changes with every event, where they begin and whose they are
--- seldom does.
+-- What else runs know of their events: it seldom changes once a visit has begun.
 CREATE TABLE atom_states (atom_id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
 
 -- The atom each event is in.
@@ -71,8 +76,6 @@ CREATE TABLE merged_facets (
   state TEXT NOT NULL,
   PRIMARY KEY (owner, kind, key)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE profile_figures (profile_id TEXT PRIMARY KEY, figures TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profile_rows (
   profile_id TEXT PRIMARY KEY,
@@ -141,7 +144,14 @@ CREATE TABLE profile_rows (
   last_landing_page TEXT,
   traits TEXT NOT NULL,
   is_test INTEGER NOT NULL,
-  is_bot INTEGER NOT NULL
+  is_bot INTEGER NOT NULL,
+  -- Figures that other columns are made of.
+  client_count INTEGER NOT NULL,
+  bot_count INTEGER NOT NULL,
+  purchase_count INTEGER NOT NULL,
+  rage_click_count INTEGER NOT NULL,
+  dead_click_count INTEGER NOT NULL,
+  error_click_count INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX profiles_by_last_seen ON profile_rows (last_seen_at, profile_id);
 CREATE INDEX profiles_by_email ON profile_rows (email) WHERE email IS NOT NULL;
@@ -201,13 +211,16 @@ CREATE TABLE session_rows (
   end_fraction TEXT NOT NULL,
   end_sequence INTEGER NOT NULL,
   end_message_id TEXT NOT NULL,
+  -- The UTC day of the end, as days since 1970.
+  end_day INTEGER NOT NULL,
   stream TEXT NOT NULL,
   last_attributes TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_by_stream ON session_rows (stream, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX sessions_by_start ON session_rows
   (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
-CREATE INDEX sessions_by_end ON session_rows (profile_id, end_t, end_fraction, end_sequence, end_message_id, stream);
+-- By day, so that a session which goes on keeps its place.
+CREATE INDEX sessions_by_end ON session_rows (profile_id, end_day);
 
 CREATE TABLE trait_rows (
   profile_id TEXT NOT NULL,

@@ -1,7 +1,9 @@
-/** Rows in memory, the newest read or written last: repeated reads cost nothing, and repeated writes become one. */
+/** Rows in memory, those read or written last: repeated reads cost nothing, and repeated writes become one. */
 export interface HeldBack<K, V> {
   /** The value of a key, read on the first occasion. */
   readonly get: (key: K) => V | undefined;
+  /** The value of a key if it is in memory. */
+  readonly peek: (key: K) => V | undefined;
   /** Keeps a value that needs no writing. */
   readonly keep: (key: K, value: V) => void;
   /** Keeps a value until the next flush, which writes it. */
@@ -14,46 +16,50 @@ export interface HeldBack<K, V> {
 
 /**
  * Holds back the writes of a table that only this connection changes.
- * @param capacity how many values are kept from one flush to the next. In between those that wait to be written are kept
- * in any case, and of the others twice as many at most.
+ * @param capacity how many values are kept at least once they are looked at; twice as many at most, beside those that
+ * wait to be written.
  */
 export function heldBack<K, V>(
   capacity: number,
   read: (key: K) => V | undefined,
-  write: (key: K, value: V) => void,
+  write: (key: K, value: V) => void = () => {},
 ): HeldBack<K, V> {
-  const values = new Map<K, V>();
+  // Two generations: who is not looked at while one fills is forgotten with the other.
+  let young = new Map<K, V>();
+  let old = new Map<K, V>();
   const waiting = new Set<K>();
   function keep(key: K, value: V): void {
-    values.delete(key);
-    values.set(key, value);
-    if (values.size - waiting.size > 2 * capacity) shrink();
+    young.set(key, value);
+    if (young.size - waiting.size > capacity) age();
   }
-  function shrink(): void {
-    for (const key of values.keys()) {
-      if (values.size - waiting.size <= capacity) break;
-      if (!waiting.has(key)) values.delete(key);
-    }
+  function age(): void {
+    const aged = young;
+    young = new Map();
+    for (const key of waiting) young.set(key, aged.get(key) ?? (old.get(key) as V));
+    old = aged;
   }
   return {
     get(key) {
-      const value = values.get(key) ?? read(key);
-      if (value !== undefined) keep(key, value);
-      return value;
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const older = old.get(key) ?? read(key);
+      if (older !== undefined) keep(key, older);
+      return older;
     },
+    peek: (key) => young.get(key) ?? old.get(key),
     keep,
     set(key, value) {
       waiting.add(key);
       keep(key, value);
     },
     drop(key) {
-      values.delete(key);
+      young.delete(key);
+      old.delete(key);
       waiting.delete(key);
     },
     flush() {
-      for (const key of waiting) write(key, values.get(key) as V);
+      for (const key of waiting) write(key, young.get(key) ?? (old.get(key) as V));
       waiting.clear();
-      shrink();
     },
   };
 }

@@ -1,10 +1,19 @@
-import type { Relations } from '@kith/fold';
+import { ATTRIBUTE_COLUMNS, type Relations } from '@kith/fold';
 import type { Db } from './database.ts';
+
+const PROFILE_COLUMNS = [
+  ...['profile_id', 'type', 'user_id', 'name', 'email', 'phone', 'gender', 'birthday', 'timezone', 'language'],
+  ...['msg_email', 'msg_push', 'msg_sms', 'msg_whatsapp', 'account_id'],
+  ...['created_at', 'first_seen_at', 'last_seen_at', 'signed_up_at'],
+  ...['event_count', 'page_count', 'message_count', 'session_count', 'session_duration_ms'],
+  ...['survey_view_count', 'survey_response_count', 'traits', 'is_test', 'is_bot'],
+  ...ATTRIBUTE_COLUMNS.flatMap((column) => [`first_${column}`, `last_${column}`]),
+];
 
 const QUERIES: { readonly [K in keyof Relations]: string } = {
   events: `SELECT log.message_id, log.stream, atoms.profile_id, atoms.session_id FROM event_log AS log
            JOIN placements USING (seq) JOIN atoms USING (atom_id) ORDER BY log.message_id, log.stream`,
-  profiles: 'SELECT * FROM profile_rows ORDER BY profile_id',
+  profiles: `SELECT ${PROFILE_COLUMNS.join(', ')} FROM profile_rows ORDER BY profile_id`,
   identities: 'SELECT * FROM identities ORDER BY kind, identifier, profile_id',
   sessions: 'SELECT * FROM sessions ORDER BY session_id',
   traits: 'SELECT * FROM trait_rows ORDER BY profile_id, trait_group, key',

@@ -20,15 +20,27 @@ export function rowWriter(db: Db, table: string): (row: object) => void {
 }
 
 /**
- * Prepares the change of rows which exist already, by primary key.
- * @param kept columns that stay as they are: an index over nothing else is not touched.
+ * Prepares the change of a row from what is stored of it to what it is now. One that stays as it is is not written.
+ * @param usual columns that change often: where no other does, only they are written, and the indexes over them.
  */
-export function rowUpdater(db: Db, table: string, key: string, kept: readonly string[]): (row: object) => void {
-  const columns = columnsOf(db, table).filter((column) => column !== key && !kept.includes(column));
-  const statement = db.prepare(
-    `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE ${key} = ?`,
+export function rowChanger<T extends object>(
+  db: Db,
+  table: string,
+  usual: readonly (keyof T & string)[],
+): (before: T | undefined, after: T) => void {
+  const write = rowWriter(db, table);
+  const key = keyColumnsOf(db, table);
+  const others = columnsOf(db, table).filter((column) => !(usual as readonly string[]).includes(column));
+  const update = db.prepare(
+    `UPDATE ${table} SET ${usual.map((column) => `${column} = ?`).join(', ')}
+     WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`,
   );
-  return (row) => statement.run(valuesOf(row, [...columns, key]));
+  const bound = [...usual, ...key];
+  const isChanged = (a: Row, b: Row, columns: readonly string[]) => columns.some((column) => a[column] !== b[column]);
+  return (before, after) => {
+    if (!before || isChanged(before as Row, after as Row, others)) write(after);
+    else if (isChanged(before as Row, after as Row, usual)) update.run(valuesOf(after, bound));
+  };
 }
 
 /**

@@ -2,8 +2,9 @@ import type { Atom, Position, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
-import { atomStateOf, atomStateText } from './state-json.ts';
+import { atomFiguresText, atomStateOf, atomStateText, isTextAlike } from './state-json.ts';
 import { steady } from './steady.ts';
+import { type StreamTails, streamTails } from './stream-tails.ts';
 
 type AtomMethod =
   | 'atom'
@@ -27,7 +28,11 @@ const START_DESC = 'start_t DESC, start_fraction DESC, start_sequence DESC, star
 /**
  * Atoms in SQLite, and what follows from which atoms there are: who named whom. So many are kept in memory between folds.
  */
-export function atomStore(db: Db, heldCount: number): Pick<Store, AtomMethod> & { readonly flush: () => void } {
+export function atomStore(
+  db: Db,
+  heldCount: number,
+): Pick<Store, AtomMethod> & { readonly flush: () => void; readonly tails: StreamTails } {
+  const tails = streamTails(db, heldCount);
   const before = idQuery<RunBound>(
     db,
     `stream = ? AND kind = 'run' AND (${START}) < (?, ?, ?, ?) ORDER BY ${START_DESC} LIMIT 1`,
@@ -36,7 +41,7 @@ export function atomStore(db: Db, heldCount: number): Pick<Store, AtomMethod> & 
     db,
     `stream = ? AND kind = 'run' AND (${START}) > (?, ?, ?, ?) ORDER BY ${START} LIMIT 1`,
   );
-  const at = idQuery<[string, string, string, string | null, number]>(
+  const byKey = idQuery<[string, string, string, string | null, number]>(
     db,
     `stream = ? AND kind = ? AND kind <> 'run' AND anchor = ? AND user_id IS ? AND is_server = ?`,
   );
@@ -48,36 +53,52 @@ export function atomStore(db: Db, heldCount: number): Pick<Store, AtomMethod> & 
   const users = distinct(db, 'user_id', 'stream');
   const streams = distinct(db, 'stream', 'user_id');
   const table = atomTable(db);
-  const atoms = heldBack(heldCount, table.read, table.writeState);
+  const atoms = heldBack(heldCount, table.read, table.writeFigures);
   // Read before anything is removed: one fold may remove the latest atom and make another, which must not take its id.
   let lastId = Number(db.prepare('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck().get());
-  const all = (ids: number[]) => ids.map((id) => atoms.get(id)).filter((atom) => atom !== undefined);
+  const at = (id: number | null) => (id === null ? undefined : atoms.get(id));
+  const all = (ids: readonly number[]) => ids.map((id) => atoms.get(id)).filter((atom) => atom !== undefined);
   const first = ([id]: number[]) => (id === undefined ? undefined : atoms.get(id));
 
   return {
     newAtomId: () => ++lastId,
     atom: atoms.get,
-    runBefore: (stream, position) => first(before(stream, ...bound(position))),
-    runAfter: (stream, position) => first(after(stream, ...bound(position))),
-    atomAt: ({ stream, kind, anchor, user, isServer }) => first(at(stream, kind, anchor, user, Number(isServer))),
-    ridersOf: (run) => all(riders(run.stream, String(run.id))),
+    runBefore(stream, position) {
+      const id = tails.before(stream, position);
+      return id === undefined ? first(before(stream, ...bound(position))) : at(id);
+    },
+    runAfter(stream, position) {
+      const id = tails.after(stream, position);
+      return id === undefined ? first(after(stream, ...bound(position))) : at(id);
+    },
+    atomAt: ({ stream, kind, anchor, user, isServer }) => first(byKey(stream, kind, anchor, user, Number(isServer))),
+    ridersOf(run) {
+      const known = tails.ridersOf(run);
+      if (known) return all(known);
+      const ids = riders(run.stream, String(run.id));
+      tails.keepRiders(run, ids);
+      return all(ids);
+    },
     atomsOf: (stream) => all(ofStream(stream)),
     firstAtom: (stream, user) => first(firstOfUser(user, stream)),
     firstAtomOfProfile: (profileId) => first(firstOfProfile(profileId)),
     putAtom(atom) {
       const before = atoms.get(atom.id);
       table.writePlace(atom, before);
+      if (!before || before.start !== atom.start) tails.put(atom, !before);
       // An atom that only moved says what it said.
-      const hold = before?.state === atom.state ? atoms.keep : atoms.set;
-      hold(atom.id, atom);
+      if (!before || before.state === atom.state) atoms.keep(atom.id, atom);
+      else atoms.set(atom.id, atom);
     },
     deleteAtom(atom) {
       atoms.drop(atom.id);
       table.remove(atom.id);
+      tails.remove(atom);
     },
     hasStream: (stream) => anyOfStream(stream).length > 0,
     usersOf: (stream) => users(stream),
     streamsOf: (user) => streams(user),
+    tails,
     flush: atoms.flush,
   };
 }
@@ -89,19 +110,23 @@ function idQuery<Bound extends unknown[]>(db: Db, where: string): (...bound: Bou
 
 interface AtomTable {
   readonly read: (id: number) => Atom | undefined;
-  /** Writes what look-ups depend on, as little of it as has changed. */
+  /** Writes a new atom, or of one that has changed what seldom does. */
   readonly writePlace: (atom: Atom, previous: Atom | undefined) => void;
-  readonly writeState: (id: number, atom: Atom) => void;
+  /** Writes what every event changes. */
+  readonly writeFigures: (id: number, atom: Atom) => void;
   readonly remove: (id: number) => void;
 }
 
 function atomTable(db: Db): AtomTable {
-  const byId = db.prepare<[number], AtomRow & { state: string }>(
-    'SELECT * FROM atoms JOIN atom_states USING (atom_id) WHERE atom_id = ?',
+  const byId = db.prepare<[number], AtomRow & { state: string | null }>(
+    'SELECT * FROM atoms LEFT JOIN atom_states USING (atom_id) WHERE atom_id = ?',
   );
   const insert = rowWriter(db, 'atoms');
   const setOwner = db.prepare('UPDATE atoms SET profile_id = ?, session_id = ? WHERE atom_id = ?');
-  const writeState = db.prepare('INSERT OR REPLACE INTO atom_states (atom_id, state) VALUES (?, ?)');
+  const setFigures = db.prepare(
+    `UPDATE atoms SET end_t = ?, end_fraction = ?, end_sequence = ?, end_message_id = ?, figures = ? WHERE atom_id = ?`,
+  );
+  const setState = db.prepare('INSERT OR REPLACE INTO atom_states (atom_id, state) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM atoms WHERE atom_id = ?');
   const removeState = db.prepare('DELETE FROM atom_states WHERE atom_id = ?');
   return {
@@ -110,12 +135,18 @@ function atomTable(db: Db): AtomTable {
       return row && atomOf(row, row.state);
     },
     writePlace(atom, previous) {
+      if (atom.kind === 'run' && !(previous && isTextAlike(previous.state, atom.state))) {
+        setState.run(atom.id, atomStateText(atom.state));
+      }
       if (!previous || previous.start !== atom.start) return insert(rowOf(atom));
       if (previous.profileId !== atom.profileId || previous.sessionId !== atom.sessionId) {
         setOwner.run(atom.profileId, atom.sessionId, atom.id);
       }
     },
-    writeState: (id, atom) => writeState.run(id, atomStateText(atom)),
+    writeFigures(id, atom) {
+      const [t, fraction, sequence, messageId] = atom.end;
+      setFigures.run(t, fraction, sequence, messageId, atomFiguresText(atom), id);
+    },
     remove(id) {
       remove.run(id);
       removeState.run(id);
@@ -158,9 +189,15 @@ interface AtomRow {
   readonly start_message_id: string;
   readonly profile_id: string;
   readonly session_id: string | null;
+  readonly end_t: number;
+  readonly end_fraction: string;
+  readonly end_sequence: number;
+  readonly end_message_id: string;
+  readonly figures: string;
 }
 
-function atomOf(row: AtomRow, state: string): Atom {
+function atomOf(row: AtomRow, state: string | null): Atom {
+  const end: Position = [row.end_t, row.end_fraction, row.end_sequence, row.end_message_id, row.stream];
   return {
     id: row.atom_id,
     stream: row.stream,
@@ -171,15 +208,19 @@ function atomOf(row: AtomRow, state: string): Atom {
     start: [row.start_t, row.start_fraction, row.start_sequence, row.start_message_id, row.stream],
     profileId: row.profile_id,
     sessionId: row.session_id,
-    ...atomStateOf(state),
+    end,
+    state: atomStateOf(row.figures, state, end),
   };
 }
 
-function rowOf({ id, stream, kind, anchor, user, isServer, start, profileId, sessionId }: Atom): AtomRow {
+function rowOf(atom: Atom): AtomRow {
+  const { id, stream, kind, anchor, user, isServer, start, profileId, sessionId, end } = atom;
   return {
     atom_id: id,
     ...{ stream, kind, anchor, user_id: user, is_server: Number(isServer) },
     ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
     ...{ profile_id: profileId, session_id: sessionId },
+    ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
+    figures: atomFiguresText(atom),
   };
 }

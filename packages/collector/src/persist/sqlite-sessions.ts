@@ -1,8 +1,8 @@
-import { ATTRIBUTE_COLUMNS, comparePositions, type Session, type Store } from '@kith/fold';
+import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
-import { rowUpdater, rowWriter } from './rows.ts';
-import { steady } from './steady.ts';
+import { rowChanger } from './rows.ts';
+import { sessionEnds } from './session-ends.ts';
 
 type SessionMethod = 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
 
@@ -15,6 +15,7 @@ type SessionSqlRow = Session['row'] & {
   readonly end_fraction: string;
   readonly end_sequence: number;
   readonly end_message_id: string;
+  readonly end_day: number;
   readonly stream: string;
   readonly last_attributes: string;
 };
@@ -22,20 +23,7 @@ type SessionSqlRow = Session['row'] & {
 /** Sessions in SQLite; so many are kept in memory between folds. */
 export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMethod> & { readonly flush: () => void } {
   const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
-  const first = db
-    .prepare<[string], string>(
-      steady(`SELECT session_id FROM session_rows WHERE profile_id = ?
-       ORDER BY start_t, start_fraction, start_sequence, start_message_id, stream LIMIT 1`),
-    )
-    .pluck();
-  const last = db
-    .prepare<[string], string>(
-      steady(`SELECT session_id FROM session_rows WHERE profile_id = ?
-       ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
-    )
-    .pluck();
-  const write = rowWriter(db, 'session_rows');
-  const extend = rowUpdater(db, 'session_rows', 'session_id', BEGINNING);
+  const change = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
   const sessions = heldBack<string, Session>(
@@ -43,52 +31,65 @@ export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMeth
     (id) => read(byId.get(id)),
     () => {},
   );
-  const session = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
+  const ends = sessionEnds(db, heldCount, sessions.get);
+  const find = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
   return {
-    session,
-    firstSession: (profileId) => session(first.get(profileId)),
-    lastSession: (profileId) => session(last.get(profileId)),
+    session: sessions.get,
+    firstSession: (profileId) => find(ends.of(profileId).first),
+    lastSession: (profileId) => find(ends.of(profileId).last),
     deleteSession(sessionId) {
+      const before = sessions.get(sessionId);
+      if (before) ends.change(before, undefined);
       sessions.drop(sessionId);
       remove.run(sessionId);
     },
     putSession(session) {
-      const { row, start, end, last: lastAttributes } = session;
-      const before = sessions.get(row.session_id);
-      sessions.keep(row.session_id, session);
-      const put = before && isBegunAlike(before, session) ? extend : write;
-      put({
-        ...row,
-        ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
-        ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
-        stream: start[4],
-        last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => lastAttributes[column])),
-      });
+      const before = sessions.get(session.row.session_id);
+      sessions.keep(session.row.session_id, session);
+      change(before && sqlRowOf(before), sqlRowOf(session));
+      ends.change(before, session);
     },
-    flush: sessions.flush,
+    flush() {
+      sessions.flush();
+      ends.flush();
+    },
   };
 }
 
-// What a session that goes on keeps: whose it is and how it began.
-const BEGINNING = [
-  'profile_id',
-  'anonymous_id',
-  'started_at',
-  'start_t',
-  'start_fraction',
-  'start_sequence',
-  'start_message_id',
-  'stream',
-];
+// What a visit changes that goes on as it began.
+const USUAL = [
+  'ended_at',
+  'duration_ms',
+  'event_count',
+  'page_count',
+  'message_count',
+  'exit_url',
+  'rage_click_count',
+  'dead_click_count',
+  'error_click_count',
+  'end_t',
+  'end_fraction',
+  'end_sequence',
+  'end_message_id',
+] as const satisfies readonly (keyof SessionSqlRow)[];
 
-function isBegunAlike(a: Session, b: Session): boolean {
-  return a.row.profile_id === b.row.profile_id && comparePositions(a.start, b.start) === 0;
+const DAY_MS = 86_400_000;
+
+function sqlRowOf({ row, start, end, last }: Session): SessionSqlRow {
+  return {
+    ...row,
+    ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
+    ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
+    end_day: Math.floor(end[0] / DAY_MS),
+    stream: start[4],
+    last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
+  };
 }
 
 function read(sql: SessionSqlRow | undefined): Session | undefined {
   if (!sql) return undefined;
   const { last_attributes: last, stream, start_t, start_fraction, start_sequence, start_message_id, ...rest } = sql;
-  const { end_t, end_fraction, end_sequence, end_message_id, ...row } = rest;
+  const { end_t, end_fraction, end_sequence, end_message_id, end_day, ...row } = rest;
   return {
     row,
     start: [start_t, start_fraction, start_sequence, start_message_id, stream],

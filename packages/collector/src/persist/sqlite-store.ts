@@ -1,14 +1,15 @@
-import type { Edge, Event, EventKey, ProfileFigures, Rules, Store } from '@kith/fold';
+import type { Edge, Event, EventKey, Rules, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { erasedClaims } from './erased.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
-import { heldBack } from './held-back.ts';
 import { profileRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { definitionStore } from './sqlite-definitions.ts';
 import { facetStore } from './sqlite-facets.ts';
+import { profileRowStore } from './sqlite-profiles.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { steady } from './steady.ts';
+import type { StreamTails } from './stream-tails.ts';
 
 /** Rows of each sort that a store keeps in memory from one fold to the next, for what a collector meets again soon. */
 const HELD_COUNT = 20_000;
@@ -18,19 +19,20 @@ const HELD_COUNT = 20_000;
  * thrown away with it, because it holds rows in memory. Nothing else may write the derived tables meanwhile.
  */
 export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT): Store {
-  const atoms = atomStore(db, heldCount);
+  const { tails, ...atoms } = atomStore(db, heldCount);
   const facets = facetStore(db, heldCount);
   const sessions = sessionStore(db, heldCount);
-  const profiles = profileStore(db, heldCount);
+  const profiles = profileRowStore(db, heldCount);
   const definitions = definitionStore(db, heldCount);
   return {
-    ...placementStore(db, rules),
+    ...placementStore(db, rules, tails),
     ...atoms,
     ...identityStore(db),
     ...erasedClaims(db),
     ...facets,
     ...sessions,
     ...profiles,
+    ...rowStore(db),
     ...definitions,
     flush() {
       for (const part of [atoms, facets, sessions, profiles, definitions]) part.flush();
@@ -41,6 +43,7 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
 function placementStore(
   db: Db,
   rules: Rules,
+  tails: StreamTails,
 ): Pick<Store, 'atomOf' | 'events' | 'eventsOf' | 'floats' | 'place' | 'timeOf' | 'unplace'> {
   const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
     steady(`SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`),
@@ -71,7 +74,10 @@ function placementStore(
       const { seq } = logged(event);
       insert.run(seq, atom.id, event.t);
       const isFloat = atom.kind !== 'run' && !(atom.isServer && atom.user !== null);
-      if (isFloat) insertFloat.run(atom.stream, event.t, seq);
+      if (isFloat) {
+        insertFloat.run(atom.stream, event.t, seq);
+        tails.addFloat(atom.stream, event.t);
+      }
       if (event.type === 'group') {
         const { groupId, t, fraction, sequence, messageId } = event;
         insertCall.run(seq, atom.id, groupId, t, fraction, sequence, messageId, atom.stream);
@@ -86,7 +92,7 @@ function placementStore(
     },
     events: () => everything.all().map(read),
     eventsOf: (atomId) => ofAtom.all(atomId).map(read),
-    floats: (stream, from, to) => floats.all(stream, from, to).map(read),
+    floats: (stream, from, to) => (tails.hasFloats(stream, from) ? floats.all(stream, from, to).map(read) : []),
   };
 }
 
@@ -150,35 +156,16 @@ function edgeOf(row: AliasRow): Edge {
   };
 }
 
-function parsed(text: string | undefined): ProfileFigures | undefined {
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-type ProfileMethod =
+type RowMethod =
   | 'addEventCount'
-  | 'deleteProfile'
-  | 'figures'
-  | 'flush'
   | 'putAccount'
   | 'putEngagements'
-  | 'putFigures'
   | 'putIdentities'
   | 'putMemberships'
-  | 'putProfile'
   | 'putSurveyAnswers'
   | 'putSurveyResponses';
 
-function profileStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
-  const readFigures = db
-    .prepare<[string], string>(steady('SELECT figures FROM profile_figures WHERE profile_id = ?'))
-    .pluck();
-  const writeFigures = db.prepare('INSERT OR REPLACE INTO profile_figures (profile_id, figures) VALUES (?, ?)');
-  const removeFigures = db.prepare('DELETE FROM profile_figures WHERE profile_id = ?');
-  const figures = heldBack<string, ProfileFigures>(
-    heldCount,
-    (profileId) => parsed(readFigures.get(profileId)),
-    (profileId, value) => writeFigures.run(profileId, JSON.stringify(value)),
-  );
+function rowStore(db: Db): Pick<Store, RowMethod> {
   const addCount = db.prepare(
     `INSERT INTO event_counts (profile_id, name, day, count) VALUES (?, ?, ?, ?)
      ON CONFLICT (profile_id, name, day) DO UPDATE SET count = count + excluded.count`,
@@ -188,23 +175,12 @@ function profileStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   );
   const writeAccount = rowWriter(db, 'account_rows');
   const removeAccount = db.prepare('DELETE FROM account_rows WHERE account_id = ?');
-  const writeProfile = rowWriter(db, 'profile_rows');
-  const removeProfile = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
   const putSurveyRows = profileRowsWriter(db, 'survey_response_rows');
   return {
-    figures: figures.get,
-    putFigures(profileId, value) {
-      if (value) return figures.set(profileId, value);
-      figures.drop(profileId);
-      removeFigures.run(profileId);
-    },
-    flush: figures.flush,
     addEventCount(profileId, name, day, count) {
       addCount.run(profileId, name, day, count);
       if (count < 0) removeEmptyCount.run(profileId, name, day);
     },
-    putProfile: writeProfile,
-    deleteProfile: (profileId) => removeProfile.run(profileId),
     putIdentities: profileRowsWriter(db, 'identities'),
     putMemberships: profileRowsWriter(db, 'memberships'),
     putSurveyResponses: (profileId, responses) =>

@@ -1,16 +1,76 @@
-import type { Atom, FacetKind, FacetState } from '@kith/fold';
+import {
+  type Atom,
+  type AtomState,
+  type Attributes,
+  type Counters,
+  type FacetKind,
+  type FacetState,
+  NO_COUNTERS,
+  type Position,
+} from '@kith/fold';
 
-/** The JSON text of an atom's state and end. */
-export function atomStateText({ state, end }: Pick<Atom, 'end' | 'state'>): string {
-  return JSON.stringify({ ...state, names: [...state.names].map(([name, days]) => [name, [...days]]), end });
+const COUNTERS = Object.keys(NO_COUNTERS) as (keyof Counters)[];
+
+/** The JSON text of what every event changes in an atom's state. A position that is the atom's end is left out. */
+export function atomFiguresText({ state, end }: Pick<Atom, 'end' | 'state'>): string {
+  const place = (position: Position) => (position === end ? null : position);
+  return JSON.stringify([
+    COUNTERS.map((name) => state.counters[name]),
+    [...state.names].map(([name, days]) => [name, [...days]]),
+    state.exitUrl && [place(state.exitUrl.position), state.exitUrl.text],
+    state.last.map(({ position }) => place(position)),
+  ]);
 }
 
-/** Reads back {@link atomStateText}. */
-export function atomStateOf(text: string): Pick<Atom, 'end' | 'state'> {
-  const { end, ...state } = JSON.parse(text);
-  const names = (state.names as [string, [string, number][]][]).map(([name, days]) => [name, new Map(days)] as const);
-  return { end, state: { ...state, names: new Map(names) } };
+/** The JSON text of the rest. */
+export function atomStateText({ first, last, entry, entryUrl, replayUrl }: AtomState): string {
+  return JSON.stringify([first, last.map(({ attributes }) => attributes), entry, entryUrl, replayUrl]);
 }
+
+/** Whether two states of an atom have the same {@link atomStateText}, for sure. */
+export function isTextAlike(a: AtomState, b: AtomState): boolean {
+  return (
+    a.first === b.first &&
+    a.entry === b.entry &&
+    a.entryUrl === b.entryUrl &&
+    a.replayUrl === b.replayUrl &&
+    a.last.length === b.last.length &&
+    a.last.every(({ attributes }, index) => attributes === b.last[index]?.attributes)
+  );
+}
+
+/**
+ * Reads back {@link atomFiguresText} and {@link atomStateText}.
+ * @param stateText null for an atom that keeps none.
+ */
+export function atomStateOf(figuresText: string, stateText: string | null, end: Position): AtomState {
+  const [counters, names, exit, positions] = JSON.parse(figuresText) as StoredFigures;
+  const [first, last, entry, entryUrl, replayUrl] = JSON.parse(stateText ?? NO_STATE) as StoredState;
+  return {
+    counters: Object.fromEntries(COUNTERS.map((name, index) => [name, counters[index]])) as unknown as Counters,
+    names: new Map(names.map(([name, days]) => [name, new Map(days)])),
+    ...{ first, entry, entryUrl, replayUrl },
+    last: last.map((attributes, index) => ({ position: positions[index] ?? end, attributes })),
+    exitUrl: exit && { position: exit[0] ?? end, text: exit[1] },
+  };
+}
+
+const NO_STATE = '[[],[],null,null,null]';
+
+type StoredFigures = [
+  counters: number[],
+  names: [string, [string, number][]][],
+  exit: [Position | null, string] | null,
+  last: (Position | null)[],
+];
+
+type StoredState = [
+  first: AtomState['first'],
+  last: Attributes[],
+  entry: AtomState['entry'],
+  entryUrl: AtomState['entryUrl'],
+  replayUrl: AtomState['replayUrl'],
+];
 
 /** The JSON text of a facet's state. */
 export function facetStateText<K extends FacetKind>(kind: K, state: FacetState<K>): string {
