@@ -18,8 +18,12 @@ interface Library {
   readonly script: () => Promise<Buffer | string>;
   /** The library's own tag before that; none by default. */
   readonly snippet?: string;
+  /** What the page tells the library beside the address and the key. */
+  readonly options?: object;
   /** Faults which the library survives; all by default. */
   readonly faults?: readonly Fault[];
+  /** How bad the network is, and by which seed; by default a fifth of the requests meet a fault. */
+  readonly network?: readonly [seed: number, share: number];
 }
 
 const LIBRARIES: Readonly<Record<string, Library>> = {
@@ -39,7 +43,25 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
       }`,
   },
   '@segment/analytics-next from npm': { script: () => bundled('segment-next.js') },
+  '@segment/analytics-next in batches': {
+    script: () => bundled('segment-next.js'),
+    options: {
+      integrations: { 'Segment.io': { deliveryStrategy: { strategy: 'batching', config: { size: 2, timeout: 500 } } } },
+    },
+    // They are few: each of the first four meets another fault.
+    network: [25, 0.6],
+  },
   '@rudderstack/analytics-js/bundled': { script: () => bundled('rudder.js') },
+  '@rudderstack/analytics-js/bundled in batches': {
+    script: () => bundled('rudder.js'),
+    options: { queueOptions: { batch: { enabled: true, maxItems: 2, flushInterval: 500 } } },
+  },
+  '@rudderstack/analytics-js/bundled by beacons': {
+    script: () => bundled('rudder.js'),
+    options: { useBeacon: true, beaconQueueOptions: { maxItems: 2, flushQueueInterval: 500 } },
+    // Nobody hears whether a beacon arrived.
+    faults: ['answer lost', 'duplicated'],
+  },
   // It sends nothing again by itself.
   '@jitsu/js': { script: () => bundled('jitsu.js'), faults: ['answer lost', 'duplicated'] },
 };
@@ -49,9 +71,11 @@ describeInChromium('browser libraries', () => {
     const {
       script,
       snippet = '',
+      options = {},
+      network: [seed, share] = [34, 0.2],
       faults = ['answer lost', 'duplicated', 'refused', 'reset'],
     } = LIBRARIES[name] as Library;
-    const random = seededFaults(39, 0.2);
+    const random = seededFaults(seed, share);
     const fault = () => {
       const drawn = random();
       return drawn && faults.includes(drawn) ? drawn : undefined;
@@ -62,6 +86,7 @@ describeInChromium('browser libraries', () => {
       '/': `<!doctype html><title>A site</title>
         <script>
           const collector = window.collector = '${network.address}', writeKey = window.writeKey = '${collector.keys.writeKey}'
+          window.options = ${JSON.stringify(options)}
           ${snippet}
         </script>
         <script async src="library.js"></script>`,

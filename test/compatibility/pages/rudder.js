@@ -1,5 +1,5 @@
 import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
 
-const { collector, writeKey } = window;
+const { collector, writeKey, options } = window;
 window.analytics = new RudderAnalytics();
-window.analytics.load(writeKey, collector, { configUrl: collector });
+window.analytics.load(writeKey, collector, { configUrl: collector, ...options });

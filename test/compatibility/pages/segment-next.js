@@ -1,4 +1,4 @@
 import { AnalyticsBrowser } from '@segment/analytics-next';
 
-const { collector, writeKey } = window;
-window.analytics = AnalyticsBrowser.load({ writeKey, cdnURL: collector });
+const { collector, writeKey, options } = window;
+window.analytics = AnalyticsBrowser.load({ writeKey, cdnURL: collector }, options);
