@@ -79,6 +79,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
   const queue: Entry[] = [];
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
+  const misreading = outage(warn, 'a request could not be read', 'requests are read');
   const folding = outage(warn, 'profiles are not brought up to date', 'profiles are brought up to date again');
   let projection: Projection | null = null;
   let isScheduled = false;
@@ -163,7 +164,8 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     try {
       return readMessages(request, keys(), enrich, identity);
     } catch (error) {
-      warn(`a request could not be read: ${describe(error)}`);
+      // Told once for each place in the code; the message of the error may quote what was sent.
+      misreading.goesOn(error instanceof Error ? `${/ at .*/.exec(error.stack ?? '')}` : 'unknown');
       return UNREADABLE;
     }
   }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { logSparsely } from './sparse-log.ts';
 
 /** An answer other than 200, thrown by handlers and parsers. `code` is for programs, `message` for people. */
 export class HttpError extends Error {
@@ -32,7 +33,7 @@ export function handleError(
 ): FastifyReply {
   const statusCode = error.statusCode ?? 500;
   if (statusCode >= 500 && !(error instanceof HttpError)) {
-    request.log.error({ err: error }, 'request failed');
+    logSparsely(request, { level: 'error', code: 'internal_error', text: 'request failed', details: placeOf(error) });
     return sendError(reply, {
       statusCode: 500,
       code: 'internal_error',
@@ -40,8 +41,19 @@ export function handleError(
     });
   }
   const code = error instanceof HttpError ? error.code : 'bad_request';
-  request.log.info({ code, statusCode }, 'request refused');
+  logSparsely(request, { level: 'info', code, text: 'request refused', details: { statusCode } });
   return sendError(reply, { statusCode, code, message: error.message });
+}
+
+// Where it happened. The message of an error may quote what a client sent.
+function placeOf({ name, stack = '' }: Error): object {
+  return {
+    error: name,
+    at: stack
+      .split('\n')
+      .filter((line) => /^ {4}at /.test(line))
+      .slice(0, 5),
+  };
 }
 
 /** Fastify's handler for paths that do not exist. Pages may read it: to a library that cannot, it looks like a bad network. */

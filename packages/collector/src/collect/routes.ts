@@ -6,6 +6,7 @@ import { HttpError, sendError } from './http-error.ts';
 import type { IngestAnswer, IngestRequest, Writer } from './ingest.ts';
 import { findKey, type Key } from './keys.ts';
 import { type PlaceHeaders, placeInHeaders } from './place-headers.ts';
+import { logSparsely, SECRET_KEY_EXPOSED } from './sparse-log.ts';
 
 /** What the ingestion routes need. */
 export interface CollectOptions {
@@ -84,7 +85,7 @@ async function collect(
     clientHints: clientHints(headers),
   });
   if (answer.status === 403) {
-    request.log.error({ code: answer.code }, 'the secret key was used from a browser: it is public now, replace it');
+    logSparsely(request, SECRET_KEY_EXPOSED);
   }
   return sendAnswer(reply, answer);
 }

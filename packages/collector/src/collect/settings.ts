@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 import { findKey, type Key } from './keys.ts';
 import { requestKey } from './routes.ts';
+import { logSparsely, SECRET_KEY_EXPOSED } from './sparse-log.ts';
 
 /** What the settings documents need. */
 export interface SettingsOptions {
@@ -37,10 +38,7 @@ function requirePublicKey(request: FastifyRequest, keys: readonly Key[], text: s
   const key = text === null ? undefined : findKey(keys, text);
   if (key?.kind === 'public') return;
   if (!key) throw new HttpError(401, 'unknown_key', 'this key is not known here');
-  request.log.error(
-    { code: 'secret_key_in_browser' },
-    'the secret key was used from a browser: it is public now, replace it',
-  );
+  logSparsely(request, SECRET_KEY_EXPOSED);
   throw new HttpError(403, 'secret_key_in_browser', 'this is the secret key: use the public one in browsers and apps');
 }
 
