@@ -21,6 +21,7 @@ const INTERNAL = [
   'engagement_rows',
   'erased_claims',
   'erased_messages',
+  'expired_messages',
   'event_days',
   'event_log',
   'event_names',

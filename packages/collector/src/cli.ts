@@ -50,6 +50,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'delete a person for good, so that nothing of them comes back',
     load: async () => (await import('./cli/erase.ts')).eraseCommand,
   },
+  expire: {
+    summary: 'delete every message from before a time',
+    load: async () => (await import('./cli/expire.ts')).expireCommand,
+  },
   keys: {
     summary: 'list, add, rotate and revoke the keys that clients send with',
     load: async () => (await import('./cli/keys.ts')).keysCommand,

@@ -177,7 +177,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     }
     const { source, kind } = reading;
     const limit = kind === 'public' ? definitionLimit : null;
-    const counts = { accepted: 0, duplicate: 0, outranked: 0, erased: 0 };
+    const counts = { accepted: 0, duplicate: 0, outranked: 0, erased: 0, expired: 0 };
     const rejected = [...reading.rejected];
     for (const { index, event, input } of reading.events) {
       if (budget.admits(event, limit)) counts[log.append(event)]++;
@@ -190,6 +190,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
       stored: counts.accepted,
       duplicate: counts.duplicate + counts.outranked,
       erased: counts.erased,
+      expired: counts.expired,
       rejected: rejected.length,
     });
     return {

@@ -29,7 +29,7 @@ export function reprocess(db: Db, asked: Reprocessing, { log, enrich, identity }
   const changes = ledger(db)();
   // Whoever reads messages again has decided to have their names.
   const budget = definitionBudget(db);
-  const counts = { accepted: 0, duplicate: 0, erased: 0, rejected: 0, unreadable: 0 };
+  const counts = { accepted: 0, duplicate: 0, erased: 0, expired: 0, rejected: 0, unreadable: 0 };
   const rows = rejectedRows(db, asked, SLICE_COUNT);
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -53,7 +53,13 @@ export function reprocess(db: Db, asked: Reprocessing, { log, enrich, identity }
   return { ...counts, next: rows.length < SLICE_COUNT ? null : (rows.at(-1)?.rejected_id ?? null) };
 }
 
-const VERDICTS = { accepted: 'accepted', duplicate: 'duplicate', outranked: 'duplicate', erased: 'erased' } as const;
+const VERDICTS = {
+  accepted: 'accepted',
+  duplicate: 'duplicate',
+  outranked: 'duplicate',
+  erased: 'erased',
+  expired: 'expired',
+} as const;
 
 /** Stands for the key, which was not kept. */
 const KEY = 'kept';

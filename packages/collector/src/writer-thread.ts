@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Decision, DecisionError, type Erase } from '@kith/fold';
+import { type Decision, DecisionError, type Erase, type Expire } from '@kith/fold';
 import type { IngestAnswer, IngestRequest } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
@@ -10,6 +10,7 @@ import { enricher } from './enrich/enrich.ts';
 import { type GeoLookup, loadGeo } from './enrich/geo.ts';
 import { decide } from './fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from './fold/erase.ts';
+import { type Expiry, expire } from './fold/expire.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
@@ -43,6 +44,7 @@ export type ToWriter =
   | { readonly kind: 'adopt'; readonly id: number; readonly decision: Decision | undefined }
   | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
   | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
+  | { readonly kind: 'expire'; readonly id: number; readonly decision: Expire }
   | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
   | { readonly kind: 'reprocess'; readonly id: number; readonly asked: Reprocessing }
   | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
@@ -55,7 +57,7 @@ export type FromWriter =
   | {
       readonly kind: 'done';
       readonly id: number;
-      readonly result: ErasureReport | Reprocessed | WriterState | number | string;
+      readonly result: ErasureReport | Expiry | Reprocessed | WriterState | number | string;
     }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   /** The keys in force, whenever they have changed. */
@@ -154,6 +156,13 @@ function carryOut(message: Command): Result {
     } finally {
       log.reload();
       cleanLater();
+    }
+  }
+  if (message.kind === 'expire') {
+    try {
+      return expire(db, message.decision, Date.now());
+    } finally {
+      log.reload();
     }
   }
   const { decision } = message;

@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Decision, DecisionError, type Erase } from '@kith/fold';
+import { type Decision, DecisionError, type Erase, type Expire } from '@kith/fold';
 import type { IngestAnswer, Writer } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
 import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
 import type { ErasureReport } from './fold/erase.ts';
+import type { Expiry } from './fold/expire.ts';
 import type { Observable } from './read/writer-state.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
 
@@ -34,6 +35,8 @@ export interface RunningWriter extends Writer, Observable {
    * @throws DecisionError when the identity leads to nobody, or to several people.
    */
   readonly erase: (decision: Erase) => Promise<ErasureReport>;
+  /** Deletes every message from before a time. */
+  readonly expire: (decision: Expire) => Promise<Expiry>;
   /**
    * Adds, replaces or revokes a key, at once.
    * @returns the key's id.
@@ -101,6 +104,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
     decide: (decision) => command((id) => ({ kind: 'decide', id, decision })),
     erase: (decision) => command((id) => ({ kind: 'erase', id, decision })),
+    expire: (decision) => command((id) => ({ kind: 'expire', id, decision })),
     reprocess: (asked) => command((id) => ({ kind: 'reprocess', id, asked })),
     state: () => command((id) => ({ kind: 'report', id, of: 'state' })),
     metrics: () => command((id) => ({ kind: 'report', id, of: 'metrics' })),

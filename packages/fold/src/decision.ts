@@ -14,6 +14,7 @@ export type Decision =
   | { readonly kind: 'policy'; readonly policy: Policy }
   | Define
   | Erase
+  | Expire
   | { readonly kind: 'mapping'; readonly event: string; readonly property: string; readonly trait: string | null };
 
 /** What an event or a trait is called. What is left out stays as it was decided last; an empty text takes it back. */
@@ -36,6 +37,13 @@ export interface Erase {
   readonly at: string | null;
   /** Whether what the person does later is dropped too. */
   readonly forever: boolean;
+}
+
+/** Every message from before a time is deleted, and stays away. Like an erasure it cannot be undone. */
+export interface Expire {
+  readonly kind: 'expire';
+  /** Of the event. */
+  readonly before: string;
 }
 
 /** Settings that apply to all history. What is left out stays as it was decided last. */
@@ -106,8 +114,16 @@ export function readDecision(input: unknown, now: number): Decision {
     }
     return { kind, event, property, trait };
   }
+  if (kind === 'expire') {
+    const before = parseTime(input.before)?.ms;
+    if (before === undefined) throw new DecisionError('before must be an ISO-8601 time');
+    if (before > now) throw new DecisionError('before lies in the future: what comes later cannot be too old');
+    return { kind, before: formatTime(before) };
+  }
   if (kind === 'define') return readDefine(input);
-  throw new DecisionError('kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define or erase');
+  throw new DecisionError(
+    'kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define, erase or expire',
+  );
 }
 
 function readDefine(input: Readonly<Record<string, unknown>>): Define {
@@ -168,6 +184,7 @@ export function decisionColumns(
   if (kind === 'unlink') return { ...row, identity: decision.identity, other_identity: decision.other };
   if (kind === 'undo') return { ...row, value: String(decision.decisionId) };
   if (kind === 'erase') return { ...row, value: JSON.stringify({ at: decision.at, forever: decision.forever }) };
+  if (kind === 'expire') return { ...row, value: JSON.stringify({ before: decision.before }) };
   if (kind === 'reset') return { ...row, identity: decision.identity, value: decision.at };
   if (kind === 'policy') return { ...row, value: JSON.stringify(decision.policy) };
   if (kind === 'define') {

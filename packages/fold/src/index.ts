@@ -5,6 +5,7 @@ export {
   type DecisionRow,
   decisionColumns,
   type Erase,
+  type Expire,
   type Identity,
   type Policy,
   readDecision,

@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { DecisionError, type Erase, readDecision } from '@kith/fold';
 import { ConfigError, readConfig } from '../config.ts';
 import { type ErasureReport, whatErases } from '../fold/erase.ts';
+import { isConfirmed } from './confirm.ts';
 import { requireDatabase, takeErasure } from './with-writer.ts';
 
 const USAGE = `Usage: kith erase IDENTITY [--forever] [--at TIME] [--yes] [--json] [--db FILE]
@@ -30,7 +30,10 @@ export async function eraseCommand(flags: readonly string[]): Promise<void> {
   try {
     const { at, forever = false } = values;
     const decision = readDecision({ kind: 'erase', identity, at, forever }, Date.now()) as Erase;
-    if (!values.yes && !(await isConfirmed(config.database, decision))) return;
+    if (!values.yes) {
+      process.stdout.write(describePreview(config.database, decision));
+      if (!(await isConfirmed('Erase?'))) return;
+    }
     const report = await takeErasure(config, decision);
     process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));
     if (!report.isClean) process.exitCode = 1;
@@ -40,19 +43,10 @@ export async function eraseCommand(flags: readonly string[]): Promise<void> {
   }
 }
 
-async function isConfirmed(database: string, decision: Erase): Promise<boolean> {
+function describePreview(database: string, decision: Erase): string {
   const { profileId, identities, eventCount, sessionCount } = whatErases(database, decision);
-  process.stdout.write(`${profileId}: ${eventCount} events and ${sessionCount} sessions would be deleted, of
-${identities.map((text) => `  ${text}\n`).join('')}`);
-  if (!process.stdin.isTTY) {
-    process.stdout.write('Nothing was erased: add --yes.\n');
-    process.exitCode = 1;
-    return false;
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question('This cannot be undone. Erase? [y/N] ');
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
+  return `${profileId}: ${eventCount} events and ${sessionCount} sessions would be deleted, of
+${identities.map((text) => `  ${text}\n`).join('')}`;
 }
 
 function describe(report: ErasureReport): string {

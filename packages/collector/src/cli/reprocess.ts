@@ -27,7 +27,7 @@ export async function reprocessCommand(flags: readonly string[]): Promise<void> 
   const asked = read({ code, since, isTrial });
   const totalCount = count(config.database, asked);
   const bar = progressBar('messages');
-  const sum = { accepted: 0, duplicate: 0, erased: 0, rejected: 0, unreadable: 0 };
+  const sum = { accepted: 0, duplicate: 0, erased: 0, expired: 0, rejected: 0, unreadable: 0 };
   try {
     await takeReprocessing(config, asked, (slice) => {
       for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += slice[name];
@@ -50,6 +50,7 @@ function describe(sum: Sum, isTrial: boolean): string {
   accepted      ${sum.accepted}
   duplicate     ${sum.duplicate}
   erased        ${sum.erased}
+  expired       ${sum.expired}
   refused again ${sum.rejected}
   not kept      ${sum.unreadable}
 `;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Decision, Erase } from '@kith/fold';
+import type { Decision, Erase, Expire } from '@kith/fold';
 import type { KeyChange } from '../collect/key-change.ts';
 import { loadKeys } from '../collect/key-file.ts';
 import type { Reprocessed, Reprocessing } from '../collect/reprocessing.ts';
@@ -8,6 +8,7 @@ import { type Config, ConfigError } from '../config.ts';
 import { enricher } from '../enrich/enrich.ts';
 import { decide } from '../fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from '../fold/erase.ts';
+import { type Expiry, expire } from '../fold/expire.ts';
 import { projectAll } from '../fold/project.ts';
 import { cleanFile, isUnclean } from '../persist/clean-file.ts';
 import { type Db, openDatabase } from '../persist/database.ts';
@@ -39,6 +40,15 @@ export function takeErasure(config: Config, decision: Erase): Promise<ErasureRep
     config,
     (db) => eraseAndClean(db, decision, Date.now()),
     async () => (await post<{ erasure: ErasureReport }>(config, '/api/decisions', decision)).erasure,
+  );
+}
+
+/** Deletes every message from before a time: through the server, or in the file itself while none runs. */
+export function takeExpiry(config: Config, decision: Expire): Promise<Expiry> {
+  return withWriter(
+    config,
+    (db) => expire(db, decision, Date.now()),
+    async () => (await post<{ erasure: Expiry }>(config, '/api/decisions', decision)).erasure,
   );
 }
 

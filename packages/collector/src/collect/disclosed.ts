@@ -8,6 +8,7 @@ export interface StoredCounts {
   /** Duplicates of what was said with more trust. */
   readonly outranked: number;
   readonly erased: number;
+  readonly expired: number;
 }
 
 /**
@@ -15,9 +16,9 @@ export interface StoredCounts {
  * were accepted like any other.
  */
 export function disclosed(
-  { accepted, duplicate, outranked, erased }: StoredCounts,
+  { accepted, duplicate, outranked, erased, expired }: StoredCounts,
   kind: KeyKind,
-): Pick<IngestSuccess, 'accepted' | 'duplicate' | 'erased'> {
-  if (kind === 'public') return { accepted: accepted + outranked + erased, duplicate };
-  return { accepted, duplicate: duplicate + outranked, erased };
+): Pick<IngestSuccess, 'accepted' | 'duplicate' | 'erased' | 'expired'> {
+  if (kind === 'public') return { accepted: accepted + outranked + erased + expired, duplicate };
+  return { accepted, duplicate: duplicate + outranked, erased, expired };
 }

@@ -46,6 +46,8 @@ export interface IngestSuccess {
   readonly duplicate: number;
   /** Messages that were dropped because they belong to what was erased. None by default. */
   readonly erased?: number;
+  /** Messages that were dropped because of their age. None by default. */
+  readonly expired?: number;
   readonly rejected: readonly RejectedMessage[];
   /** Whether the profiles know of it, where the request waits for that. */
   readonly isProjected?: boolean;

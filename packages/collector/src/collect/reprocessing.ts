@@ -20,6 +20,7 @@ export interface Reprocessed {
   readonly accepted: number;
   readonly duplicate: number;
   readonly erased: number;
+  readonly expired: number;
   /** Refused again. */
   readonly rejected: number;
   /** Of which too little was kept. */

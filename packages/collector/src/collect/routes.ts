@@ -108,11 +108,12 @@ export function requestKey(request: FastifyRequest): string | null {
 // Success is exactly 200 with a JSON object: PHP sends again for ever on 202 or 204, Ruby on an empty body.
 function sendAnswer(reply: FastifyReply, answer: IngestAnswer): FastifyReply {
   if (answer.status === 200) {
-    const { status: _, erased, isProjected, ...rest } = answer;
+    const { status: _, erased, expired, isProjected, ...rest } = answer;
     return reply.send({
       success: true,
       ...rest,
       ...(erased && { erased }),
+      ...(expired && { expired }),
       ...(isProjected !== undefined && { projected: isProjected }),
     });
   }

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { applyRules, DecisionError, type Erasable, type Erase, erasable, fold, type Rules } from '@kith/fold';
+import { applyRules, DecisionError, type Erasable, type Erase, erasable, fold } from '@kith/fold';
 import { formatTime, parseTime } from '@kith/protocol';
 import { cleanFile, type FileState, markUnclean } from '../persist/clean-file.ts';
 import { type Db, openReadOnly } from '../persist/database.ts';
@@ -9,8 +9,8 @@ import { countEvents, countOwn, deleteSelected, forgetRejected, type OwnCounts, 
 import { erasureHash } from '../persist/erasure-secret.ts';
 import { sqliteStore } from '../persist/sqlite-store.ts';
 import { scratchPath } from '../persist/swap.ts';
-import { markFolded, unfolded } from '../persist/unfolded.ts';
-import { project } from './project.ts';
+import { markFolded } from '../persist/unfolded.ts';
+import { foldAll } from './fold-all.ts';
 
 /** What an erasure took away. */
 export interface Erasure extends OwnCounts {
@@ -20,8 +20,6 @@ export interface Erasure extends OwnCounts {
   /** Decisions that named the person, and no longer do. */
   readonly decisionCount: number;
 }
-
-const BATCH_COUNT = 2_000;
 
 /** The report of an erasure. */
 export type ErasureReport = Erasure & FileState;
@@ -79,7 +77,7 @@ function eraseNow(db: Db, decision: Erase, now: number): Erasure {
   }
 
   fold(sqliteStore(db, before), { added: [], removed: selected.keys }, before);
-  deleteSelected(db, selected.keys, hash);
+  deleteSelected(db, hash, 'erased');
   const decisionCount = forgetIdentities(db, namesOf(target), hash);
   const after = standingRules(db);
   applyRules(sqliteStore(db, after), before, after);
@@ -95,11 +93,6 @@ function eraseNow(db: Db, decision: Erase, now: number): Erasure {
     rejectedCount,
     decisionCount,
   };
-}
-
-function foldAll(db: Db, rules: Rules): void {
-  const projection = { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
-  while (project(projection, BATCH_COUNT) > 0);
 }
 
 // Of a device that others use too only what is anonymous is the erased profile's.

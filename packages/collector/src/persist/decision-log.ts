@@ -1,4 +1,12 @@
-import { type Decision, DecisionError, type DecisionRow, decisionColumns, type Rules, rulesOf } from '@kith/fold';
+import {
+  type Decision,
+  DecisionError,
+  type DecisionRow,
+  decisionColumns,
+  type Expire,
+  type Rules,
+  rulesOf,
+} from '@kith/fold';
 import { formatTime } from '@kith/protocol';
 import type { Db } from './database.ts';
 import type { ErasedValue } from './erased.ts';
@@ -55,16 +63,26 @@ export function appendDecision(db: Db, decision: Decision, now: number): number 
 /** Checks that what an undo takes back stands. @throws DecisionError */
 export function requireUndoable(standing: readonly DecisionRow[], decision: Decision): void {
   if (decision.kind === 'erase') throw new DecisionError('kith erase erases people, on its own');
+  if (decision.kind === 'expire') throw new DecisionError('kith expire deletes what is old, on its own');
   if (decision.kind !== 'undo') return;
   const row = standing.find(({ decision_id }) => decision_id === decision.decisionId);
   if (row?.kind === 'erase') {
     throw new DecisionError('an erasure cannot be undone: what was erased is not there any more');
+  }
+  if (row?.kind === 'expire') {
+    throw new DecisionError('what has expired cannot be brought back: it is not there any more');
   }
   if (!row) {
     throw new DecisionError(
       `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
     );
   }
+}
+
+/** Appends the decision that everything from before a time has expired. @returns its id. */
+export function appendExpiry(db: Db, decision: Expire, now: number): number {
+  const insert = db.prepare("INSERT INTO decisions (kind, value, decided_at) VALUES ('expire', ?, ?)");
+  return Number(insert.run(decisionColumns(decision).value, formatTime(now)).lastInsertRowid);
 }
 
 /** Appends the decision to erase somebody, which says whom only by keyed hashes. @returns its id. */

@@ -1,13 +1,13 @@
 import { type Event, type Store, streamOf } from '@kith/fold';
-import { isObject, isRejection, readIdentifier } from '@kith/protocol';
+import { isObject, isRejection, parseTime, readIdentifier } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { erasureHash, hasErasures, type KeyedHash } from './erasure-secret.ts';
 import { steady } from './steady.ts';
 
-/** What was erased, as far as it must be known to keep it away: only keyed hashes. */
+/** What was deleted for good, as far as it must be known to keep it away: times, and keyed hashes. */
 export interface Erased {
-  /** Whether a message belongs to what was erased, and must not be stored. */
-  readonly has: (event: Event) => boolean;
+  /** Whether a message belongs to what was erased or has expired, and must not be stored. */
+  readonly fateOf: (event: Event) => 'erased' | 'expired' | undefined;
   /** Whether the JSON of a refused message names somebody who was erased. */
   readonly isNamedIn: (body: string) => boolean;
 }
@@ -38,30 +38,46 @@ interface Suppression {
   readonly forever: boolean;
 }
 
-/** Reads what was erased from a database so far. Valid until the next erasure. */
+/** Reads what was erased from a database so far, and what has expired. Valid until the next such decision. */
 export function readErased(db: Db): Erased {
-  if (!hasErasures(db)) return { has: () => false, isNamedIn: () => false };
+  if (!hasErasures(db)) return { fateOf: () => undefined, isNamedIn: () => false };
   const hash = erasureHash(db);
   const suppressions = readSuppressions(db);
   const byId = memoised((text) => suppressions.get(hash(text)));
-  const anyOfStream = db
-    .prepare<[string], number>(steady('SELECT 1 FROM erased_messages WHERE stream_hash = ? LIMIT 1'))
-    .pluck();
-  const hasMessages = memoised((stream) => anyOfStream.get(hash(stream)) !== undefined);
-  const message = db
-    .prepare<[string, string], number>(
-      steady('SELECT 1 FROM erased_messages WHERE stream_hash = ? AND message_hash = ?'),
-    )
-    .pluck();
+  const erased = hashedMessages(db, hash, 'erased_messages');
+  const expired = hashedMessages(db, hash, 'expired_messages');
+  const expiredBefore = readExpiredBefore(db);
   return {
-    has(event) {
-      const stream = streamOf(event);
-      if (isSuppressed(event, byId)) return true;
-      if (!hasMessages(stream)) return false;
-      return message.get(hash(stream), hash(messageText(stream, event.messageId))) !== undefined;
+    fateOf(event) {
+      if (isSuppressed(event, byId) || erased(event)) return 'erased';
+      return event.t < expiredBefore || expired(event) ? 'expired' : undefined;
     },
     isNamedIn: (body) => identifiersIn(body).some((text) => byId(text) !== undefined),
   };
+}
+
+function hashedMessages(db: Db, hash: KeyedHash, table: string): (event: Event) => boolean {
+  const anyOfStream = db
+    .prepare<[string], number>(steady(`SELECT 1 FROM ${table} WHERE stream_hash = ? LIMIT 1`))
+    .pluck();
+  const hasMessages = memoised((stream) => anyOfStream.get(hash(stream)) !== undefined);
+  const message = db
+    .prepare<[string, string], number>(steady(`SELECT 1 FROM ${table} WHERE stream_hash = ? AND message_hash = ?`))
+    .pluck();
+  return (event) => {
+    const stream = streamOf(event);
+    if (!hasMessages(stream)) return false;
+    return message.get(hash(stream), hash(messageText(stream, event.messageId))) !== undefined;
+  };
+}
+
+// In ms since 1970. The latest such time counts: what has expired does not come back.
+function readExpiredBefore(db: Db): number {
+  const before = db
+    .prepare<[], string | null>("SELECT max(json_extract(value, '$.before')) FROM decisions WHERE kind = 'expire'")
+    .pluck()
+    .get();
+  return parseTime(before)?.ms ?? Number.NEGATIVE_INFINITY;
 }
 
 function isSuppressed(event: Event, byId: (text: string) => Suppression | undefined): boolean {

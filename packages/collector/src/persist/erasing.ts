@@ -45,10 +45,10 @@ export function select(
   { profileId, users, ownDevices }: Pick<Erasable, 'ownDevices' | 'profileId' | 'users'>,
   until: number | null,
 ): Selected {
-  db.exec('CREATE TEMP TABLE IF NOT EXISTS erasing (seq INTEGER PRIMARY KEY); DELETE FROM erasing');
+  begin(db);
   const limit = until ?? Number.MAX_SAFE_INTEGER;
   const add = (source: string) =>
-    db.prepare<[string, number]>(`INSERT OR IGNORE INTO erasing SELECT log.seq FROM ${source} AND log.t <= ?`);
+    db.prepare<[string, number]>(`INSERT OR IGNORE INTO erasing (seq) SELECT log.seq FROM ${source} AND log.t <= ?`);
   const atoms = 'atoms JOIN placements USING (atom_id) JOIN event_log AS log USING (seq)';
   add(`${atoms} WHERE atoms.profile_id = ?`).run(profileId, limit);
   const ofStream = add(`${atoms} WHERE atoms.stream = ?`);
@@ -66,16 +66,43 @@ export function select(
   return { keys: rows, latest: rows.reduce((latest, { t }) => Math.max(latest, t), 0) };
 }
 
-/** Deletes the selected events from the log, and keeps hashes of their keys. */
-export function deleteSelected(db: Db, keys: readonly EventKey[], hash: KeyedHash): void {
+/** Selects all events from before a time, in ms since 1970, until {@link deleteSelected}. @returns how many. */
+export function selectBefore(db: Db, before: number): number {
+  begin(db);
+  return db.prepare('INSERT INTO erasing (seq) SELECT seq FROM event_log WHERE t < ? ORDER BY stream, t').run(before)
+    .changes;
+}
+
+/** Walks the selected events stream by stream, so many at a time. */
+export function* selectedKeys(db: Db): Iterable<EventKey[]> {
+  const next = db.prepare<[number, number], EventKey & { rank: number }>(
+    `SELECT rank, stream, message_id AS messageId FROM erasing JOIN event_log USING (seq)
+     WHERE rank > ? ORDER BY rank LIMIT ?`,
+  );
+  for (let rows = next.all(0, BATCH_COUNT); rows.length > 0; rows = next.all(rows.at(-1)?.rank ?? 0, BATCH_COUNT)) {
+    yield rows;
+  }
+}
+
+const BATCH_COUNT = 2_000;
+
+function begin(db: Db): void {
+  db.exec(`CREATE TEMP TABLE IF NOT EXISTS erasing (rank INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE);
+    DELETE FROM erasing`);
+}
+
+/** Deletes the selected events from the log, and keeps hashes of their keys, so that no copy of them comes back. */
+export function deleteSelected(db: Db, hash: KeyedHash, fate: 'erased' | 'expired'): void {
   const sources = db.prepare<[], [string, number]>(
     'SELECT source, count(*) FROM erasing JOIN event_log USING (seq) GROUP BY source',
   );
   const changes = ledger(db)();
-  for (const [source, count] of sources.raw().all()) changes.move(source, 'stored', 'erased', count);
+  for (const [source, count] of sources.raw().all()) changes.move(source, 'stored', fate, count);
   changes.book();
-  const keep = db.prepare('INSERT OR IGNORE INTO erased_messages (stream_hash, message_hash) VALUES (?, ?)');
-  for (const { stream, messageId } of keys) keep.run(hash(stream), hash(messageText(stream, messageId)));
+  const keep = db.prepare(`INSERT OR IGNORE INTO ${fate}_messages (stream_hash, message_hash) VALUES (?, ?)`);
+  for (const keys of selectedKeys(db)) {
+    for (const { stream, messageId } of keys) keep.run(hash(stream), hash(messageText(stream, messageId)));
+  }
   db.exec(`
     DELETE FROM replacements WHERE seq IN (SELECT seq FROM erasing);
     DELETE FROM event_log WHERE seq IN (SELECT seq FROM erasing);
@@ -105,6 +132,18 @@ export function forgetRejected(db: Db, { profileId, users, ownDevices }: Erasabl
   for (const id of found) remove.run(id);
   changes.book();
   return found.length;
+}
+
+/** Deletes the refused messages received before a time. @returns how many. */
+export function expireRejected(db: Db, before: string): number {
+  const removed = db
+    .prepare<[string], string>('DELETE FROM rejected_events WHERE received_at < ? RETURNING source')
+    .pluck()
+    .all(before);
+  const changes = ledger(db)();
+  for (const source of removed) changes.move(source, 'rejected', 'expired', 1);
+  changes.book();
+  return removed.length;
 }
 
 // Whether a text holds one of the words, as a whole: an id of one digit is part of nearly everything.

@@ -12,7 +12,7 @@ import { steady } from './steady.ts';
 /** The log of accepted messages, for writing. */
 export interface EventLog {
   /**
-   * Keeps an event unless it is a copy of a stored one, or was erased. A better copy takes the stored one's place. Call in
+   * Keeps an event unless it is a copy of a stored one, was erased or has expired. A better copy takes the stored one's place. Call in
    * a transaction.
    */
   readonly append: (event: EnrichedEvent) => keyof StoredCounts;
@@ -26,7 +26,7 @@ export interface EventLog {
    * said.
    */
   readonly reject: (message: UnreadMessage, request: string | null, source: string, receivedAt: number) => void;
-  /** Reads anew what was erased. */
+  /** Reads anew what was erased and what has expired. */
   readonly reload: () => void;
 }
 
@@ -62,7 +62,8 @@ export function eventLog(db: Db): EventLog {
   let erased = readErased(db);
   return {
     append(event) {
-      if (erased.has(event)) return 'erased';
+      const fate = erased.fateOf(event);
+      if (fate) return fate;
       const values = eventValues(event);
       if (insert.run(values).changes === 1) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));

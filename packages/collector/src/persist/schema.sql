@@ -100,6 +100,13 @@ CREATE TABLE erased_messages (
   PRIMARY KEY (stream_hash, message_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages that were deleted because of their age, likewise.
+CREATE TABLE expired_messages (
+  stream_hash TEXT NOT NULL,
+  message_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, message_hash)
+) STRICT, WITHOUT ROWID;
+
 -- Devices that erased people had claimed, both by keyed hash: nobody else inherits what happened there.
 CREATE TABLE erased_claims (
   stream_hash TEXT NOT NULL,

@@ -1,4 +1,4 @@
-import { type Decision, DecisionError, type Erase, readDecision } from '@kith/fold';
+import { type Decision, DecisionError, type Erase, type Expire, readDecision } from '@kith/fold';
 import { isObject } from '@kith/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
@@ -15,6 +15,8 @@ export interface Administrable extends Writer {
   readonly decide: (decision: Decision) => Promise<number>;
   /** Erases a person for good, and reports what that took away. */
   readonly erase: (decision: Erase) => Promise<{ readonly decisionId: number }>;
+  /** Deletes every message from before a time, and reports what that took away. */
+  readonly expire: (decision: Expire) => Promise<{ readonly decisionId: number }>;
   /** Adds, replaces or revokes a key, at once. */
   readonly changeKey: (change: KeyChange) => Promise<number>;
   /** Reads a slice of the refused messages again. */
@@ -46,6 +48,7 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
     scope.post('/api/decisions', async ({ body }) =>
       answer(async () => {
         const decision = readDecision(body, now());
+        if (decision.kind === 'expire') return writer.expire(decision);
         return decision.kind === 'erase' ? writer.erase(decision) : writer.decide(decision);
       }),
     );
@@ -71,7 +74,7 @@ export function isAdmin({ headers }: FastifyRequest, adminToken: string): boolea
 interface Answer {
   readonly success: true;
   readonly decision_id: number;
-  /** What an erasure took away. */
+  /** What an erasure, or an expiry, took away. */
   readonly erasure?: object;
 }
 

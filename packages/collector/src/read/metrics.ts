@@ -37,7 +37,8 @@ export function writerMeter(): WriterMeter {
       let count = 0;
       for (const answer of answers) {
         if (answer.status !== 200) continue;
-        count += answer.accepted + answer.duplicate + (answer.erased ?? 0) + answer.rejected.length;
+        count +=
+          answer.accepted + answer.duplicate + (answer.erased ?? 0) + (answer.expired ?? 0) + answer.rejected.length;
         for (const { code } of answer.rejected) rejected.inc({ code });
       }
       duration.observe(durationMs / 1_000);

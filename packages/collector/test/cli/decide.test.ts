@@ -163,6 +163,22 @@ describe('in a file nobody writes', () => {
     ]);
   });
 
+  test('expire asks first, previews, and deletes', async () => {
+    const before = new Date(START_MS + DAY_MS).toISOString();
+    const preview = '3 events would be deleted, with them all that is known of 0 profiles, and 0 refused messages\n';
+    expect(await run('expire', '--before', before)).toMatchObject({
+      code: 1,
+      out: `${preview}Nothing was deleted: add --yes.\n`,
+    });
+    expect(await run('expire', '--before', before, '--preview')).toMatchObject({ code: 0, out: preview });
+    expect(await run('expire', '--before', before, '--yes')).toMatchObject({
+      code: 0,
+      out: 'deleted by decision 1\n  events            3\n  profiles          0\n  refused messages  0\n',
+    });
+    expect(rows('select message_id from events')).toEqual([['next-day']]);
+    expect(verify(file)).toMatchObject({ isEqual: true });
+  });
+
   test('anonymous profiles are hidden without folding anything', async () => {
     await run('unlink', 'u:ann', 'a:laptop');
     expect(rows('select profile_id from profiles order by 1')).toEqual([['a:laptop'], ['u:ann']]);
@@ -191,6 +207,8 @@ describe('in a file nobody writes', () => {
     [['policy', '--session-gap', 'long'], /session_gap_ms must be a number/],
     [['policy', '--anonymous-profiles', 'some'], /anonymous_profiles must be all, survey or none/],
     [['map', 'Order Completed'], /mapping takes an event/],
+    [['expire', '--before', 'yesterday'], /before must be an ISO-8601 time/],
+    [['expire', '--before', '2999-01-01T00:00:00Z'], /before lies in the future/],
     [['define', 'page', 'Home', '--hide'], /define takes event or trait, and its name/],
     [['define', 'event', 'Order Completed'], /define must say label, description or is_hidden/],
     [['define', 'event', 'Refunded', '--label', 'x'.repeat(1_001)], /texts of at most 1000 characters/],

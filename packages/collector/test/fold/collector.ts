@@ -1,7 +1,7 @@
-import { type Decision, type Erase, isInPlace } from '@kith/fold';
+import { type Decision, type Erase, type Expire, isInPlace } from '@kith/fold';
 import { onTestFinished, vi } from 'vitest';
 import { prepareTables } from '../../src/cli/rebuild.ts';
-import { adoptTables, takeDecision, takeErasure } from '../../src/cli/with-writer.ts';
+import { adoptTables, takeDecision, takeErasure, takeExpiry } from '../../src/cli/with-writer.ts';
 import { keyring } from '../../src/collect/keys.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Verdict, verify } from '../../src/fold/verify.ts';
@@ -30,6 +30,7 @@ export interface Collector {
   readonly decide: (decision: Decision) => Promise<number>;
   readonly adopt: (decision?: Decision) => Promise<number>;
   readonly erase: (identity: string) => Promise<unknown>;
+  readonly expire: (before: string) => Promise<unknown>;
   /** What a fold from nothing says about the file, once nothing waits to be folded. */
   readonly verdict: () => Promise<Verdict>;
   /** The rows of a query, once nothing waits to be folded. */
@@ -78,6 +79,10 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
     sendFromBackend: (...batch) => submit(KEYS.secretKey, false, batch),
     decide: (decision) => (writer ? writer.decide(decision) : takeDecision(config, decision)),
     adopt: (decision) => (writer ? writer.adopt(decision) : adoptTables(config, decision)),
+    expire(before) {
+      const decision: Expire = { kind: 'expire', before };
+      return writer ? writer.expire(decision) : takeExpiry(config, decision);
+    },
     erase(identity) {
       const decision: Erase = { kind: 'erase', identity, at: null, forever: false };
       return writer ? writer.erase(decision) : takeErasure(config, decision);

@@ -1,22 +1,17 @@
-import { type Erase, type Event, type Relations, type Rules, streamOf } from '@kith/fold';
+import type { Erase, Event, Rules } from '@kith/fold';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstDifference } from '../../../fold/test/difference.ts';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { HABITS, type Habits } from '../../../fold/test/reference-habits.ts';
 import { place } from '../../../fold/test/reference-placement.ts';
 import { BASE_MS, permuted, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
 import { erase } from '../../src/fold/erase.ts';
-import { project } from '../../src/fold/project.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { type Db, openDatabase } from '../../src/persist/database.ts';
-import { appendDecision, standingRules } from '../../src/persist/decision-log.ts';
-import { eventLog } from '../../src/persist/event-log.ts';
-import { sqliteStore } from '../../src/persist/sqlite-store.ts';
-import { unfolded } from '../../src/persist/unfolded.ts';
+import { openDatabase } from '../../src/persist/database.ts';
+import { standingRules } from '../../src/persist/decision-log.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
-import { clear, normal, relationsOf, reporter } from './world-file.ts';
+import { clear, expectEqual, keyOf, receive, reporter, takeRules } from './world-file.ts';
 
 const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 2);
 
@@ -58,38 +53,6 @@ test('after an erasure the tables equal the naive reference of what the filter l
   db.close();
   expect(erasedCount).toBeGreaterThan(RUNS / 3);
 });
-
-function expectEqual(db: Db, expected: Relations, when: string): void {
-  expect(firstDifference(normal(expected), relationsOf(db)), when).toBeNull();
-}
-
-/** Takes the decisions that make the rules. */
-function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mappings }: Rules): Rules {
-  appendDecision(
-    db,
-    { kind: 'policy', policy: { identity_policy: identityPolicy, session_gap_ms: sessionGapMs } },
-    BASE_MS,
-  );
-  for (const pair of unlinked) {
-    const [identity = '', other = ''] = JSON.parse(pair) as string[];
-    appendDecision(db, { kind: 'unlink', identity, other }, BASE_MS);
-  }
-  for (const [event, properties] of mappings) {
-    for (const [property, trait] of properties)
-      appendDecision(db, { kind: 'mapping', event, property, trait }, BASE_MS);
-  }
-  return standingRules(db);
-}
-
-function receive(db: Db, events: readonly ReturnType<typeof enriched>[], rules: Rules, isFolded: boolean): void {
-  const log = eventLog(db);
-  const projection = { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
-  for (const event of events) log.append(event);
-  if (isFolded)
-    db.transaction(() => {
-      while (project(projection, 3) > 0);
-    })();
-}
 
 /** Somebody of the world, for every number. */
 function decisionFor(world: World, seed: number): Erase {
@@ -184,8 +147,4 @@ function habitsAfter({ users, devices }: Target): Habits {
       return isErased ? null : HABITS.ownerOf(claims, nameOf);
     },
   };
-}
-
-function keyOf(event: Event): string {
-  return JSON.stringify([streamOf(event), event.messageId]);
 }

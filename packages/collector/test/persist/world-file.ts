@@ -1,8 +1,16 @@
-import type { Relations } from '@kith/fold';
+import { type Event, type Relations, type Rules, streamOf } from '@kith/fold';
 import type fc from 'fast-check';
-import { partsOf, type World } from '../../../fold/test/worlds.ts';
+import { expect } from 'vitest';
+import { firstDifference } from '../../../fold/test/difference.ts';
+import { BASE_MS, partsOf, type World } from '../../../fold/test/worlds.ts';
+import { project } from '../../src/fold/project.ts';
 import type { Db } from '../../src/persist/database.ts';
+import { appendDecision, standingRules } from '../../src/persist/decision-log.ts';
+import { eventLog } from '../../src/persist/event-log.ts';
 import { RELATION_NAMES, readRelation } from '../../src/persist/relations.ts';
+import { sqliteStore } from '../../src/persist/sqlite-store.ts';
+import { unfolded } from '../../src/persist/unfolded.ts';
+import type { enriched } from './enriched.ts';
 
 /** Empties a file, so that many worlds can be tried in one. */
 export function clear(db: Db): void {
@@ -29,4 +37,43 @@ export function reporter<T extends [World, ...unknown[]]>(out: fc.RunDetails<T>)
   throw new Error(
     `seed ${out.seed}, path ${out.counterexamplePath}, ${JSON.stringify(others)}\n${JSON.stringify(world.map(partsOf), null, 1)}\n${out.errorInstance}`,
   );
+}
+
+/** Fails unless everything derived is as expected. */
+export function expectEqual(db: Db, expected: Relations, when: string): void {
+  expect(firstDifference(normal(expected), relationsOf(db)), when).toBeNull();
+}
+
+/** Takes the decisions that make the rules. */
+export function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mappings }: Rules): Rules {
+  appendDecision(
+    db,
+    { kind: 'policy', policy: { identity_policy: identityPolicy, session_gap_ms: sessionGapMs } },
+    BASE_MS,
+  );
+  for (const pair of unlinked) {
+    const [identity = '', other = ''] = JSON.parse(pair) as string[];
+    appendDecision(db, { kind: 'unlink', identity, other }, BASE_MS);
+  }
+  for (const [event, properties] of mappings) {
+    for (const [property, trait] of properties)
+      appendDecision(db, { kind: 'mapping', event, property, trait }, BASE_MS);
+  }
+  return standingRules(db);
+}
+
+/** Stores events, one by one, and folds them if asked to. */
+export function receive(db: Db, events: readonly ReturnType<typeof enriched>[], rules: Rules, isFolded: boolean): void {
+  const log = eventLog(db);
+  const projection = { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
+  for (const event of events) log.append(event);
+  if (isFolded)
+    db.transaction(() => {
+      while (project(projection, 3) > 0);
+    })();
+}
+
+/** What names a message, as text. */
+export function keyOf(event: Event): string {
+  return JSON.stringify([streamOf(event), event.messageId]);
 }

@@ -42,3 +42,10 @@ FROM event_log AS log, json_each(log.traits) AS trait WHERE log.type IN ('identi
 
 -- What the request said around a refused message, so that it can be read again.
 ALTER TABLE rejected_events ADD COLUMN request TEXT;
+
+-- Messages that were deleted because of their age.
+CREATE TABLE expired_messages (
+  stream_hash TEXT NOT NULL,
+  message_hash TEXT NOT NULL,
+  PRIMARY KEY (stream_hash, message_hash)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { DecisionError, type Expire, readDecision } from '@kith/fold';
+import { ConfigError, readConfig } from '../config.ts';
+import { whatExpires } from '../fold/expire.ts';
+import { isConfirmed } from './confirm.ts';
+import { requireDatabase, takeExpiry } from './with-writer.ts';
+
+const USAGE = `Usage: kith expire --before TIME [--preview] [--yes] [--db FILE]
+
+Deletes every message of a time before TIME, as 2025-01-01T00:00:00Z, whoever sent it, and everything derived from it: people
+become what the rest makes of them. Copies of these messages, and others from before that time, stay away when they arrive
+late. It cannot be undone. --preview says what it would delete; without --yes it says so too, and asks.
+
+SQLite uses the space again for what comes. A running server takes events meanwhile, and answers them afterwards.
+`;
+
+/** `kith expire`: deletes what is old, and reports what that took away. */
+export async function expireCommand(flags: readonly string[]): Promise<void> {
+  const { before, preview, yes, help, db } = parse(flags);
+  if (help || before === undefined) {
+    process.stdout.write(USAGE);
+    process.exitCode = help ? 0 : 1;
+    return;
+  }
+  const config = readConfig(db === undefined ? [] : [`--db=${db}`], process.env);
+  requireDatabase(config);
+  try {
+    const decision = readDecision({ kind: 'expire', before }, Date.now()) as Expire;
+    if (preview || !yes) {
+      const { eventCount, profileCount, rejectedCount } = whatExpires(config.database, decision);
+      process.stdout.write(`${eventCount} events would be deleted, with them all that is known of ${profileCount} profiles, and ${rejectedCount} refused messages
+`);
+      if (preview || !(await isConfirmed('Delete?'))) return;
+    }
+    const report = await takeExpiry(config, decision);
+    process.stdout.write(`deleted by decision ${report.decisionId}
+  events            ${report.eventCount}
+  profiles          ${report.profileCount}
+  refused messages  ${report.rejectedCount}
+`);
+  } catch (error) {
+    if (error instanceof DecisionError) throw new ConfigError(`${error.message}.`);
+    throw error;
+  }
+}
+
+function parse(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...flags],
+      options: { db: text, before: text, preview: boolean, yes: boolean, help: boolean },
+    }).values;
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith expire --help.`);
+  }
+}
