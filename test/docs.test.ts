@@ -18,6 +18,7 @@ const INTERNAL = [
   'atoms',
   'content_resets',
   'definition_decisions',
+  'dropped_messages',
   'engagement_rows',
   'erased_claims',
   'erased_messages',

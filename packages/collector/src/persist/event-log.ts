@@ -7,6 +7,7 @@ import type { Db } from './database.ts';
 import { readErased } from './erased.ts';
 import { EVENT_COLUMNS, eventValues } from './event-row.ts';
 import { ledger } from './ledger.ts';
+import { nameHash } from './name-hash.ts';
 import { steady } from './steady.ts';
 
 /** The log of accepted messages, for writing. */
@@ -17,8 +18,8 @@ export interface EventLog {
    */
   readonly append: (event: EnrichedEvent) => keyof StoredCounts;
   /**
-   * Whether a client's message of this id is stored, of whatever stream. Of backends' messages clients learn nothing: their
-   * ids can be guessed.
+   * Whether a client's message of this id has arrived, of whatever stream: it is stored, or was dropped without a word. Of
+   * backends' messages clients learn nothing: their ids can be guessed.
    */
   readonly hasFromClient: (messageId: string) => boolean;
   /**
@@ -43,6 +44,8 @@ export function eventLog(db: Db): EventLog {
   const present = db
     .prepare<[string], number>('SELECT 1 FROM event_log WHERE message_id = ? AND is_server = 0')
     .pluck();
+  const isDropped = db.prepare<[number], number>('SELECT 1 FROM dropped_messages WHERE id_hash = ?').pluck();
+  const noteDropped = db.prepare('INSERT OR IGNORE INTO dropped_messages (id_hash) VALUES (?)');
   const replace = db.prepare(
     `UPDATE event_log SET ${EVENT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE seq = ?`,
   );
@@ -60,10 +63,14 @@ export function eventLog(db: Db): EventLog {
     change.book();
   };
   let erased = readErased(db);
+  const drop = <F extends 'erased' | 'expired' | 'outranked'>({ messageId, isServer }: EnrichedEvent, fate: F): F => {
+    if (!isServer) noteDropped.run(nameHash(messageId));
+    return fate;
+  };
   return {
     append(event) {
       const fate = erased.fateOf(event);
-      if (fate) return fate;
+      if (fate) return drop(event, fate);
       const values = eventValues(event);
       if (insert.run(values).changes === 1) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));
@@ -73,9 +80,10 @@ export function eventLog(db: Db): EventLog {
         noteReplacement.run(copy.seq);
         if (copy.source !== event.source) exchange(copy.source, event.source);
       }
-      return copy && copy.trust > event.trust ? 'outranked' : 'duplicate';
+      return copy && copy.trust > event.trust ? drop(event, 'outranked') : 'duplicate';
     },
-    hasFromClient: (messageId) => present.get(messageId) !== undefined,
+    hasFromClient: (messageId) =>
+      present.get(messageId) !== undefined || isDropped.get(nameHash(messageId)) !== undefined,
     reject({ code, path, message, body }, request, source, receivedAt) {
       const kept = body !== null && erased.isNamedIn(body) ? null : body;
       insertRejected.run(formatTime(receivedAt), source, code, path, message, kept, kept && request);

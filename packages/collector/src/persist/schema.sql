@@ -134,3 +134,6 @@ CREATE TABLE keys (
 -- that whoever has the public key cannot bring any number of them.
 CREATE TABLE known_names (name_hash INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE new_names (source TEXT PRIMARY KEY, day TEXT NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Ids of messages with the public key that were dropped without telling its sender why, by hash: asked for, they are there.
+CREATE TABLE dropped_messages (id_hash INTEGER PRIMARY KEY) STRICT;

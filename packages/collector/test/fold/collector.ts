@@ -23,6 +23,8 @@ export interface Collector {
   readonly database: string;
   /** Stores messages of browsers. */
   readonly send: (...batch: readonly Message[]) => Promise<unknown>;
+  /** Sends any body with the public key. */
+  readonly ask: (body: object) => Promise<unknown>;
   /** Stores messages of a backend. */
   readonly sendFromBackend: (...batch: readonly Message[]) => Promise<unknown>;
   /** Takes a decision as the commands do: in place, or with tables that were folded beside the file. */
@@ -61,9 +63,10 @@ export function stoppedCollector(database: string): Collector {
 
 function collectorOf(database: string, writer?: RunningWriter): Collector {
   const config = readConfig([`--db=${database}`], {});
-  const submit = (key: string, isBrowser: boolean, batch: readonly Message[]) =>
+  const submit = (key: string, isBrowser: boolean, batch: readonly Message[]) => submitBody(key, isBrowser, { batch });
+  const submitBody = (key: string, isBrowser: boolean, body: object) =>
     running(writer).submit({
-      body: JSON.stringify({ batch }),
+      body: JSON.stringify(body),
       type: 'batch',
       key,
       receivedAt: START_MS + 400 * DAY_MS,
@@ -76,6 +79,7 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
   return {
     database,
     send: (...batch) => submit(KEYS.writeKey, true, batch),
+    ask: (body) => submitBody(KEYS.writeKey, true, body),
     sendFromBackend: (...batch) => submit(KEYS.secretKey, false, batch),
     decide: (decision) => (writer ? writer.decide(decision) : takeDecision(config, decision)),
     adopt: (decision) => (writer ? writer.adopt(decision) : adoptTables(config, decision)),

@@ -49,3 +49,6 @@ CREATE TABLE expired_messages (
   message_hash TEXT NOT NULL,
   PRIMARY KEY (stream_hash, message_hash)
 ) STRICT, WITHOUT ROWID;
+
+-- Ids of messages with the public key that were dropped without telling its sender why, by hash: asked for, they are there.
+CREATE TABLE dropped_messages (id_hash INTEGER PRIMARY KEY) STRICT;
