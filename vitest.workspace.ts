@@ -14,7 +14,7 @@ const projects: TestProjectConfiguration[] = [
       testTimeout: 120_000,
     },
   },
-  { test: { name: 'faults', include: ['test/faults/*.test.ts'], testTimeout: 300_000 } },
+  { test: { name: 'faults', include: ['test/faults/*.test.ts'], testTimeout: 600_000 } },
   { test: { name: 'compatibility', include: ['test/compatibility/*.test.ts'], testTimeout: 120_000 } },
 ];
 

@@ -50,7 +50,15 @@ const INTERNAL = [
 const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/)/;
 
 /** Variables of the tests. */
-const TEST_VARIABLES = ['KITH_CHROMIUM', 'KITH_REQUIRE_ALL', 'KITH_STORE_WORLDS', 'KITH_WORLDS'];
+const TEST_VARIABLES = [
+  'KITH_CHROMIUM',
+  'KITH_CRASHES',
+  'KITH_FUZZ_INPUTS',
+  'KITH_SEED',
+  'KITH_REQUIRE_ALL',
+  'KITH_STORE_WORLDS',
+  'KITH_WORLDS',
+];
 
 const directory = mkdtempSync(join(tmpdir(), 'kith-docs-'));
 const file = join(directory, 'kith.db');

@@ -2,8 +2,10 @@ import type { Bug } from './plant.ts';
 
 const SOURCES = 'packages/collector/src/';
 
-/** Bugs which the trials must notice, each the classical way to break a promise. */
-export const BUGS: Readonly<Record<'answersEarly' | 'keepsFirstCopy' | 'marksApart' | 'synchronousNormal', Bug>> = {
+/** Classical ways to break a promise, which must be noticed, and two failures which must be survived: on poison, and a fatal one. */
+export const BUGS: Readonly<
+  Record<'answersEarly' | 'chokesOnPoison' | 'endsOnFatal' | 'keepsFirstCopy' | 'marksApart' | 'synchronousNormal', Bug>
+> = {
   synchronousNormal: {
     file: `${SOURCES}persist/database.ts`,
     of: "db.pragma('secure_delete = ON');",
@@ -23,5 +25,17 @@ export const BUGS: Readonly<Record<'answersEarly' | 'keepsFirstCopy' | 'marksApa
     file: `${SOURCES}fold/project.ts`,
     of: 'done();',
     instead: 'setImmediate(done);',
+  },
+  chokesOnPoison: {
+    file: `${SOURCES}ingest-loop.ts`,
+    of: 'answers.push(storeReading(reading, waiting.request, changes));',
+    instead: `if (waiting.request.body.includes('poison')) throw new TypeError('planted');
+              answers.push(storeReading(reading, waiting.request, changes));`,
+  },
+  endsOnFatal: {
+    file: `${SOURCES}ingest-loop.ts`,
+    of: 'queue.push({ waiting, since: performance.now() });',
+    instead: `if (waiting.request.body.includes('fatal')) throw new Error('planted');
+              queue.push({ waiting, since: performance.now() });`,
   },
 };

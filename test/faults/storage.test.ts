@@ -2,13 +2,16 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../end-to-end/eventually.ts';
 import { temporaryDirectory } from '../end-to-end/temporary-directory.ts';
 import { seededRandom } from '../random.ts';
+import { BUGS } from './bugs.ts';
 import { type Collector, startAndStop, startCollector, WRITE_KEY } from './collector.ts';
 import { describeWithTools } from './describe-with-tools.ts';
 import { type Disk, diskFor } from './disk.ts';
 import { findings, NOTHING } from './findings.ts';
 import { lock } from './lock.ts';
+import type { Bug } from './plant.ts';
 import { traffic } from './traffic.ts';
 
 /** A collector on a disk of its own, with clients. */
@@ -75,6 +78,24 @@ describeWithTools('a collector', () => {
     expect(await post(address, { messageId: 'after' })).toMatchObject({ status: 200 });
   });
 
+  test('refuses a message that it cannot store for a reason of its own, and none of those which share its commit', async () => {
+    const { address, database } = await start(BUGS.chokesOnPoison);
+    await post(address, { messageId: 'before' });
+    const release = await lock(database);
+    const answers = ['one', 'poison', 'three'].map((messageId) => post(address, { messageId }));
+    await health(address);
+    await release();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 400, 200]);
+  });
+
+  test('starts its writer again when that fails', async () => {
+    const { address, ...collector } = await start(BUGS.endsOnFatal);
+    await post(address, { messageId: 'before' });
+    expect(await post(address, { messageId: 'fatal' })).toMatchObject({ status: 503, code: 'storage_unavailable' });
+    await collector.logged(/the writer thread failed: planted/);
+    await eventually(async () => expect(await post(address, { messageId: 'after' })).toMatchObject({ status: 200 }));
+  });
+
   test('stops acknowledging when its file is no longer where it was, and goes on when it is back', async () => {
     const { address, database, ...collector } = await start();
     await post(address, { messageId: 'before' });
@@ -95,10 +116,10 @@ const OWN = [
   { messageId: 'unlucky', isBackend: false, outcome: 'unknown' },
 ] as const;
 
-async function start(): Promise<Fixture> {
+async function start(...bugs: Bug[]): Promise<Fixture> {
   const database = join(temporaryDirectory(), 'kith.db');
   const disk = diskFor(database);
-  const collector = startCollector({ database, disk });
+  const collector = startCollector({ database, disk, bugs });
   onTestFinished(() => collector.end('SIGKILL'));
   return { ...collector, database, disk, address: await collector.listening };
 }

@@ -18,6 +18,7 @@ import { type StorageTrouble, storageTrouble } from './persist/storage-error.ts'
 import { writeTransaction } from './persist/write-transaction.ts';
 import { projectionWait } from './projection-wait.ts';
 import type { WriterMeter } from './read/metrics.ts';
+import { OVER_BUDGET, REFUSALS, RETRY_AFTER_S, UNREADABLE } from './refusals.ts';
 
 /** A request that waits for its commit. */
 export interface Waiting {
@@ -41,8 +42,6 @@ export interface IngestLoopOptions {
   readonly identity: IdentityVerification | null;
   /** How many new names of events and traits a public key may bring a day; null for any number. */
   readonly definitionLimit: number | null;
-  /** Called once the requests of a commit are answered, before anything else is done. */
-  readonly deliver: () => void;
   readonly meter: Pick<WriterMeter, 'committed'>;
   /** Told of what an operator should see: no payloads, no keys. */
   readonly warn: (message: string) => void;
@@ -69,15 +68,12 @@ const MAX_WAIT_MS = 5_000;
 /** Pause before a locked database is asked again, in ms. */
 const LOCK_PAUSE_MS = 50;
 
-/** How long a caller should wait before it tries again when the database takes nothing, in seconds. */
-const RETRY_AFTER_S = 5;
-
 /**
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
 export function ingestLoop(options: IngestLoopOptions): IngestLoop {
-  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, deliver, meter, warn } = options;
+  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, meter, warn } = options;
   const queue: Entry[] = [];
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
@@ -101,7 +97,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
 
   function turn(): void {
     isScheduled = false;
-    const isLocked = queue.length > 0 && storeWaiting() === 'locked';
+    const isLocked = queue.length > 0 && store(take()) === 'locked';
     if (isBehind && !isLocked) foldSlice();
     if (isLocked) scheduleLater();
     else if (queue.length > 0 || isBehind) schedule();
@@ -114,8 +110,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     setTimeout(turn, LOCK_PAUSE_MS);
   }
 
-  function storeWaiting(): StorageTrouble | undefined {
-    const taken = take();
+  function store(taken: readonly ReadEntry[]): StorageTrouble | undefined {
     const started = performance.now();
     try {
       const answers: IngestAnswer[] = [];
@@ -129,12 +124,18 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
       isBehind = true;
       meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
-      deliver();
       storing.isOver();
       return undefined;
     } catch (error) {
       budget.reload();
       const trouble = storageTrouble(error);
+      if (trouble === 'unfit') {
+        // One of them is the trouble, and alone it costs the others nothing.
+        if (taken.length > 1) for (const entry of taken) store([entry]);
+        else taken[0]?.waiting.answer(REFUSALS.unfit);
+        misreading.goesOn(placeOf(error));
+        return undefined;
+      }
       queue.unshift(...taken);
       const isTired = ({ since }: Entry) => performance.now() - since > MAX_WAIT_MS;
       const refusedCount = trouble === 'locked' ? queue.filter(isTired).length : taken.length;
@@ -146,7 +147,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     }
   }
 
-  function take(): (Entry & { readonly reading: Reading | IngestFailure })[] {
+  function take(): ReadEntry[] {
     const taken = [];
     for (let count = 0; queue.length > 0 && count < MAX_COMMIT_COUNT; ) {
       const entry = queue.shift() as Entry;
@@ -167,8 +168,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     try {
       return readMessages(request, keys(), enrich, identity);
     } catch (error) {
-      // Told once for each place in the code; the message of the error may quote what was sent.
-      misreading.goesOn(error instanceof Error ? `${/ at .*/.exec(error.stack ?? '')}` : 'unknown');
+      misreading.goesOn(placeOf(error));
       return UNREADABLE;
     }
   }
@@ -267,27 +267,12 @@ interface Entry {
   readonly reading?: Reading | IngestFailure;
 }
 
-const REFUSALS: Readonly<Record<StorageTrouble, IngestFailure>> = {
-  failed: refusal('storage_unavailable', 'the database cannot take events right now'),
-  full: refusal('disk_full', 'the disk of the database is full'),
-  locked: refusal('database_locked', 'another program has locked the database'),
-};
+type ReadEntry = Entry & { readonly reading: Reading | IngestFailure };
 
-function refusal(code: string, reason: string): IngestFailure {
-  return { status: 503, code, message: `${reason}: send them again later`, retryAfter: RETRY_AFTER_S };
+/** Where in the code an error comes from: its message may quote what was sent. */
+function placeOf(error: unknown): string {
+  return error instanceof Error ? `${/ at .*/.exec(error.stack ?? '')}` : 'unknown';
 }
-
-const OVER_BUDGET = {
-  code: 'definition_budget',
-  path: '',
-  message: 'too many new names of events and traits came with this key today: see KITH_DEFINITION_BUDGET',
-};
-
-const UNREADABLE: IngestFailure = {
-  status: 400,
-  code: 'unreadable',
-  message: 'the request could not be read: nothing of it was stored',
-};
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

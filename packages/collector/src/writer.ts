@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase, type Expire } from '@kith/fold';
-import type { IngestAnswer, IngestRequest, Writer } from './collect/ingest.ts';
+import type { IngestAnswer, Writer } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
 import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
@@ -56,62 +56,54 @@ const MAX_WAITING_SIZE = 67_108_864;
 
 const RETRY_AFTER_S = 2;
 
+/** Pause before a thread that failed is started again, in ms. */
+const RESTART_PAUSE_MS = 500;
+
 /**
  * Starts the writer thread of a database.
  * @throws when the file cannot be opened; the error says why.
  */
 export function startWriter({ logger, ...data }: WriterOptions): Promise<RunningWriter> {
-  const worker = new Worker(new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url), { workerData: data });
+  const file = new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url);
+  let worker: Worker;
   const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
-  const outgoing: { id: number; request: IngestRequest }[] = [];
   const say = (message: ToWriter) => worker.postMessage(message);
   const commands = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let keys: readonly Key[] = [];
   let waitingSize = 0;
-  let isOver = false;
+  let state: 'down' | 'over' | 'running' = 'down';
   let stopped: (() => void) | undefined;
 
   // A thread that died has answered nothing it did not commit: whoever waits must send again.
-  function end(): void {
-    isOver = true;
+  function end(next: 'down' | 'over'): void {
+    state = next;
     for (const { resolve } of pending.values()) resolve(UNAVAILABLE);
     pending.clear();
+    waitingSize = 0;
     for (const { reject } of commands.values()) reject(new Error('the writer has stopped'));
     commands.clear();
-    stopped?.();
-  }
-
-  function send(): void {
-    if (outgoing.length > 0) say({ kind: 'ingest', requests: outgoing.splice(0) });
-  }
-
-  function settle({ id, answer }: { readonly id: number; readonly answer: IngestAnswer }): void {
-    const entry = pending.get(id);
-    pending.delete(id);
-    waitingSize -= entry?.size ?? 0;
-    entry?.resolve(answer);
+    if (next === 'over') stopped?.();
   }
 
   function command<Result>(message: (id: number) => ToWriter): Promise<Result> {
-    if (isOver) return Promise.reject(new Error('the writer has stopped'));
+    if (state !== 'running') return Promise.reject(new Error('the writer has stopped'));
     return new Promise((resolve, reject) => {
       const id = ++lastId;
       commands.set(id, { resolve, reject });
-      send();
       say(message(id));
     });
   }
 
   const writer: RunningWriter = {
     submit(request) {
-      if (isOver) return Promise.resolve(UNAVAILABLE);
+      if (state !== 'running') return Promise.resolve(UNAVAILABLE);
       if (waitingSize > 0 && waitingSize + request.body.length > MAX_WAITING_SIZE) return Promise.resolve(BUSY);
       return new Promise((resolve) => {
         const id = ++lastId;
         pending.set(id, { resolve, size: request.body.length });
         waitingSize += request.body.length;
-        if (outgoing.push({ id, request }) === 1) setImmediate(send);
+        say({ kind: 'ingest', id, request });
       });
     },
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
@@ -125,35 +117,60 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     changeKey: (change) => command((id) => ({ kind: 'key', id, change })),
     keys: () => keys,
     stop() {
-      if (isOver) return Promise.resolve();
+      if (state !== 'running') {
+        state = 'over';
+        return Promise.resolve();
+      }
       return new Promise((resolve) => {
         stopped = resolve;
-        send();
         say({ kind: 'stop' });
       });
     },
   };
 
   return new Promise((resolve, reject) => {
-    worker.on('error', (error) => {
-      logger?.error(`the writer thread failed: ${error instanceof Error ? error.message : error}`);
-      end();
-      reject(error);
-    });
-    worker.on('exit', end);
-    worker.on('message', (message: FromWriter) => {
-      if (message.kind === 'ready') resolve(writer);
-      else if (message.kind === 'keys') keys = message.keys;
+    let hasRun = false;
+    function start(): void {
+      worker = new Worker(file, { workerData: data });
+      worker.on('error', (error) => {
+        logger?.error(`the writer thread failed: ${error instanceof Error ? error.message : error}`);
+        if (!hasRun) reject(error);
+      });
+      worker.on('exit', () => {
+        const isWanted = hasRun && !stopped && state !== 'over';
+        end(isWanted ? 'down' : 'over');
+        if (isWanted) setTimeout(startAgain, RESTART_PAUSE_MS).unref();
+      });
+      worker.on('message', hear);
+    }
+
+    // What the thread has committed is all in the file; nothing else of it is needed.
+    function startAgain(): void {
+      if (state === 'down') start();
+    }
+
+    function hear(message: FromWriter): void {
+      if (message.kind === 'ready') {
+        hasRun = true;
+        if (state === 'over') say({ kind: 'stop' });
+        else state = 'running';
+        resolve(writer);
+      } else if (message.kind === 'keys') keys = message.keys;
       else if (message.kind === 'warning') logger?.warn(message.message);
-      else if (message.kind === 'stopped') end();
-      else if (message.kind === 'answers') message.answers.forEach(settle);
-      else {
+      else if (message.kind === 'stopped') end('over');
+      else if (message.kind === 'answer') {
+        const entry = pending.get(message.id);
+        pending.delete(message.id);
+        waitingSize -= entry?.size ?? 0;
+        entry?.resolve(message.answer);
+      } else {
         const command = commands.get(message.id);
         commands.delete(message.id);
         if (message.kind === 'done') command?.resolve(message.result as never);
         else command?.reject(message.isRefusal ? new DecisionError(message.message) : new Error(message.message));
       }
-    });
+    }
+    start();
   });
 }
 

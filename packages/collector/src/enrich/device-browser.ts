@@ -4,32 +4,34 @@ import type { DeviceClues } from './device.ts';
 type Browser = NonNullable<Attributes['browser']>;
 
 /** Names of ua-parser-js and brands of Client Hints under the one name stored. */
-const NAMES: Readonly<Record<string, string>> = {
-  'Android WebView': 'Chrome WebView',
-  'Chrome Headless': 'Headless Chrome',
-  'Google Chrome': 'Chrome',
-  GSA: 'Google App',
-  HeadlessChrome: 'Headless Chrome',
-  HuaweiBrowser: 'Huawei Browser',
-  IEMobile: 'IE',
-  'Microsoft Edge': 'Edge',
-  'Microsoft Edge WebView2': 'Edge',
-  'Mobile Chrome': 'Chrome',
-  'Mobile Firefox': 'Firefox',
-  'Mobile Safari': 'Safari',
-  'Opera Coast': 'Opera',
-  'Opera GX': 'Opera',
-  'Opera Mobi': 'Opera',
-  'Opera Mobile': 'Opera',
-  'Opera Tablet': 'Opera',
-  'Opera Touch': 'Opera',
-  PaleMoon: 'Pale Moon',
-  QQBrowser: 'QQ Browser',
-  'Samsung Browser': 'Samsung Internet',
-  UCBrowser: 'UC Browser',
-  YaBrowser: 'Yandex',
-  Yowser: 'Yandex',
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'Android WebView': 'Chrome WebView',
+    'Chrome Headless': 'Headless Chrome',
+    'Google Chrome': 'Chrome',
+    GSA: 'Google App',
+    HeadlessChrome: 'Headless Chrome',
+    HuaweiBrowser: 'Huawei Browser',
+    IEMobile: 'IE',
+    'Microsoft Edge': 'Edge',
+    'Microsoft Edge WebView2': 'Edge',
+    'Mobile Chrome': 'Chrome',
+    'Mobile Firefox': 'Firefox',
+    'Mobile Safari': 'Safari',
+    'Opera Coast': 'Opera',
+    'Opera GX': 'Opera',
+    'Opera Mobi': 'Opera',
+    'Opera Mobile': 'Opera',
+    'Opera Tablet': 'Opera',
+    'Opera Touch': 'Opera',
+    PaleMoon: 'Pale Moon',
+    QQBrowser: 'QQ Browser',
+    'Samsung Browser': 'Samsung Internet',
+    UCBrowser: 'UC Browser',
+    YaBrowser: 'Yandex',
+    Yowser: 'Yandex',
+  }),
+);
 
 /** Tokens of browsers which ua-parser-js takes for the engine they are made of. */
 const TOKENS: readonly (readonly [name: string, token: RegExp])[] = [
@@ -42,9 +44,9 @@ const TOKENS: readonly (readonly [name: string, token: RegExp])[] = [
  * the brand "Google Chrome" says nothing about one that names another browser built on it.
  */
 export function browserOf({ userAgent, browser, os, hints }: DeviceClues): Browser | null {
-  const parsed = browser.name && (NAMES[browser.name] ?? browser.name);
+  const parsed = browser.name && (NAMES.get(browser.name) ?? browser.name);
   const brand = hints.brands?.find(([name]) => isBrand(name));
-  const branded = brand && (NAMES[brand[0]] ?? brand[0]);
+  const branded = brand && (NAMES.get(brand[0]) ?? brand[0]);
   if (branded && branded !== parsed && (branded !== 'Chrome' || !parsed || parsed === 'Headless Chrome')) {
     return { browser_name: branded, browser_version: major(brand[1]) };
   }

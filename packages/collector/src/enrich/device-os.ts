@@ -3,33 +3,40 @@ import type { DeviceClues } from './device.ts';
 
 type Os = NonNullable<Attributes['os']>;
 
-const NAMES: Readonly<Record<string, string>> = {
-  'Android-x86': 'Android',
-  'Chromium OS': 'Chrome OS',
-  KAIOS: 'KaiOS',
-  'Mac OS': 'macOS',
-  NETTV: 'Linux',
-  NETRANGE: 'Linux',
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'Android-x86': 'Android',
+    'Chromium OS': 'Chrome OS',
+    KAIOS: 'KaiOS',
+    'Mac OS': 'macOS',
+    NETTV: 'Linux',
+    NETRANGE: 'Linux',
+  }),
+);
 
 const LINUX_DISTRIBUTION =
   /^(?:arch|centos|debian|deepin|elementary os|fedora|gentoo|gnu|kubuntu|linpus|linspire|mageia|mandriva|manjaro|mint|pclinuxos|raspbian|red ?hat|sabayon|slackware|suse|ubuntu|vectorlinux|xubuntu|zenwalk)/i;
 
 /** Platforms of Client Hints under the names stored. */
-const PLATFORMS: Readonly<Record<string, string>> = {
-  Android: 'Android',
-  'Chrome OS': 'Chrome OS',
-  'Chromium OS': 'Chrome OS',
-  Linux: 'Linux',
-  macOS: 'macOS',
-  Windows: 'Windows',
-};
+const PLATFORMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Android: 'Android',
+    'Chrome OS': 'Chrome OS',
+    'Chromium OS': 'Chrome OS',
+    Linux: 'Linux',
+    macOS: 'macOS',
+    Windows: 'Windows',
+  }),
+);
+
+/** Versions of Windows before 10, by the minor version that hints give. */
+const EARLY_WINDOWS: ReadonlyMap<string, string> = new Map(Object.entries({ 1: '7', 2: '8', 3: '8.1' }));
 
 /** Name and major version of the operating system. What the User-Agent has frozen is no version: null, unless hints know. */
 export function osOf(clues: DeviceClues): Os | null {
   const { userAgent, os, hints } = clues;
   if (isDesktopIpad(clues)) return { os_name: 'iOS', os_version: safariVersion(userAgent) };
-  const name = PLATFORMS[hints.platform ?? ''] ?? nameOf(userAgent, os.name);
+  const name = PLATFORMS.get(hints.platform ?? '') ?? nameOf(userAgent, os.name);
   if (name === null) return null;
   const hinted = hints.platform === undefined ? null : hintedVersion(name, hints.platformVersion ?? '');
   return { os_name: name, os_version: hinted ?? parsedVersion(name, userAgent, os.version ?? '') };
@@ -44,7 +51,7 @@ function nameOf(userAgent: string, parsed: string | undefined): string | null {
   // UC Browser abbreviates it, old phones write it with a slash.
   if ((!parsed || parsed === 'Linux') && /\b(?:Adr|Android)[ /-]?\d/.test(userAgent)) return 'Android';
   if (!parsed) return null;
-  return NAMES[parsed] ?? (LINUX_DISTRIBUTION.test(parsed) ? 'Linux' : parsed);
+  return NAMES.get(parsed) ?? (LINUX_DISTRIBUTION.test(parsed) ? 'Linux' : parsed);
 }
 
 function hintedVersion(name: string, version: string): string | null {
@@ -53,7 +60,7 @@ function hintedVersion(name: string, version: string): string | null {
   // https://learn.microsoft.com/en-us/microsoft-edge/web-platform/how-to-detect-win11
   if (name === 'Windows') {
     if (Number(major) >= 13) return '11';
-    return major === '0' ? ({ 1: '7', 2: '8', 3: '8.1' }[minor] ?? null) : '10';
+    return major === '0' ? (EARLY_WINDOWS.get(minor) ?? null) : '10';
   }
   return majorVersion(name, version);
 }

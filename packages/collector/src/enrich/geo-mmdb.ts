@@ -32,23 +32,17 @@ export interface Mmdb {
  * @throws when the file cannot be read.
  */
 export async function openMmdb(path: string, { onReplaced, interval = 60_000 }: MmdbOptions): Promise<Mmdb> {
-  let newer: Reader<Response> | undefined;
+  let reader = await read(path);
   const replace = () =>
     read(path).then(
-      (reader) => {
-        newer = reader;
+      (newer) => {
+        reader = newer;
         onReplaced();
       },
       () => {},
     );
-  const close = () => unwatchFile(path, replace);
-  // Watched before it is read: what takes its place meanwhile would never be noticed.
   watchFile(path, { interval, persistent: false }, replace);
-  const first = await read(path).catch((error: unknown) => {
-    close();
-    throw error;
-  });
-  return { find: (address) => placeOf(look(newer ?? first, address)), close };
+  return { find: (address) => placeOf(look(reader, address)), close: () => unwatchFile(path, replace) };
 }
 
 async function read(path: string): Promise<Reader<Response>> {

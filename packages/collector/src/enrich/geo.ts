@@ -48,19 +48,21 @@ export function checkedPlace(raw: RawPlace | null): Place | null {
       ?.replace(/\s*\([^)]*\)$/, '')
       .normalize('NFC')
       .trim() || null;
-  return { country, region: region && (RENAMED_REGIONS[region] ?? region), city };
+  return { country, region: region && (RENAMED_REGIONS.get(region) ?? region), city };
 }
 
 /** What databases say instead of a country: unknown, Tor, Asia or Europe as a whole, anonymous proxies, satellites. */
 const NO_COUNTRY = new Set(['A1', 'A2', 'AP', 'EU', 'T1', 'XX', 'ZZ']);
 
 /** Codes ISO has changed since the data was made. */
-const RENAMED_REGIONS: Readonly<Record<string, string>> = {
-  'IN-CT': 'IN-CG',
-  'IN-OR': 'IN-OD',
-  'IN-TG': 'IN-TS',
-  'IN-UT': 'IN-UK',
-};
+const RENAMED_REGIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'IN-CT': 'IN-CG',
+    'IN-OR': 'IN-OD',
+    'IN-TG': 'IN-TS',
+    'IN-UT': 'IN-UK',
+  }),
+);
 
 async function loadGeoipLite(): Promise<(address: string) => RawPlace | null> {
   const { default: geoip } = await import('geoip-lite').catch((error: unknown) => {

@@ -174,6 +174,24 @@ test('a bot is flagged and keeps its device', () => {
   expect(describeDevice(WINDOWS, {}).isBot).toBe(false);
 });
 
+test.each(['__proto__', 'constructor', 'toString'])(
+  'a platform, brand or version called %s is a name like any other',
+  (name) => {
+    const brands = [{ brand: name, version: name }];
+    const columns = (data: object) =>
+      Object.values(describeDevice(WINDOWS, hintsOf({ userAgentData: data as never }, {})).attributes);
+    for (const data of [
+      { platform: name, brands },
+      { platform: 'Windows', platformVersion: `0.${name}`, brands },
+    ]) {
+      for (const value of columns(data).flatMap((group) => Object.values(group ?? {}))) {
+        expect(['string', 'object']).toContain(typeof value);
+        expect(value === null || typeof value === 'string').toBe(true);
+      }
+    }
+  },
+);
+
 test('without a User-Agent nothing is known', () => {
   for (const nothing of [null, ''])
     expect(describeDevice(nothing, { platform: 'Windows' })).toEqual({ isBot: false, attributes: {} });
