@@ -46,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   policy: decision('policy', 'change identity policy, session gap or anonymous profiles for all history'),
   map: decision('map', 'make an event property a trait of its person'),
   define: decision('define', 'label, describe or hide an event or a trait'),
+  segment: decision('segment', 'save a filter of people or accounts under a name'),
   erase: {
     summary: 'delete a person for good, so that nothing of them comes back',
     load: async () => (await import('./cli/erase.ts')).eraseCommand,

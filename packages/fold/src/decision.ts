@@ -13,6 +13,7 @@ export type Decision =
   | { readonly kind: 'reset'; readonly identity: Identity; readonly at: string }
   | { readonly kind: 'policy'; readonly policy: Policy }
   | Define
+  | SaveSegment
   | Erase
   | Expire
   | { readonly kind: 'mapping'; readonly event: string; readonly property: string; readonly trait: string | null };
@@ -27,6 +28,16 @@ export interface Define {
   readonly description?: string;
   /** Whether lists leave it out. */
   readonly is_hidden?: boolean;
+}
+
+/** A filter under a name. The filter is checked where filters are understood; to the fold it is text. */
+export interface SaveSegment {
+  readonly kind: 'segment';
+  readonly segment_id: string;
+  readonly name: string;
+  readonly subject: 'accounts' | 'profiles';
+  /** Null ends the segment. */
+  readonly filter: object | null;
 }
 
 /** Everything of a person is deleted, and stays deleted. The one decision that cannot be undone. */
@@ -121,9 +132,23 @@ export function readDecision(input: unknown, now: number): Decision {
     return { kind, before: formatTime(before) };
   }
   if (kind === 'define') return readDefine(input);
+  if (kind === 'segment') return readSegment(input);
   throw new DecisionError(
-    'kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define, erase or expire',
+    'kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define, segment, erase or expire',
   );
+}
+
+function readSegment(input: Readonly<Record<string, unknown>>): SaveSegment {
+  const { segment_id: id, name = id, subject = 'profiles', filter } = input;
+  if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(id)) {
+    throw new DecisionError('segment_id must be 1 to 64 small letters, digits and hyphens');
+  }
+  if (typeof name !== 'string' || name === '' || name.length > MAX_TEXT_LENGTH) {
+    throw new DecisionError(`name must be a text of at most ${MAX_TEXT_LENGTH} characters`);
+  }
+  if (subject !== 'profiles' && subject !== 'accounts') throw new DecisionError('subject is profiles or accounts');
+  if (filter !== null && !isObject(filter)) throw new DecisionError('filter must be a filter; null ends the segment');
+  return { kind: 'segment', segment_id: id, name, subject, filter };
 }
 
 function readDefine(input: Readonly<Record<string, unknown>>): Define {
@@ -190,6 +215,10 @@ export function decisionColumns(
   if (kind === 'define') {
     const { kind: _, ...value } = decision;
     return { ...row, value: JSON.stringify(value) };
+  }
+  if (kind === 'segment') {
+    const { segment_id: identity, name, subject, filter } = decision;
+    return { ...row, identity, value: JSON.stringify({ name, subject, filter }) };
   }
   if (kind === 'mapping') {
     const { event, property, trait } = decision;

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Decision, DecisionError, isInPlace, type Policy, readDecision } from '@kith/fold';
+import { type Decision, DecisionError, isInPlace, type Policy } from '@kith/fold';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { FoldDifference } from '../fold/compare-folds.ts';
 import { rulesAfter, whatIf } from '../fold/what-if.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { scratchPath } from '../persist/swap.ts';
+import { checkedDecision } from '../read/checked-decision.ts';
 import { progressBar } from './progress-bar.ts';
+import { readJson } from './read-json.ts';
 import { prepareTables } from './rebuild.ts';
 import { adoptTables, requireDatabase, takeDecision } from './with-writer.ts';
 
@@ -22,6 +24,10 @@ const FLAGS = {
   description: { type: 'string' },
   hide: { type: 'boolean' },
   show: { type: 'boolean' },
+  filter: { type: 'string' },
+  name: { type: 'string' },
+  accounts: { type: 'boolean' },
+  delete: { type: 'boolean' },
 } as const;
 
 interface Arguments {
@@ -85,6 +91,16 @@ Says what an event or a trait is called, and whether lists show it. What is not 
       ...((hide || show) && { is_hidden: hide === true }),
     }),
   },
+  segment: {
+    usage: `kith segment ID --filter JSON [--name TEXT] [--accounts]
+       kith segment ID --delete
+
+Saves a filter of people, or of accounts, under a name; kith find --segment ID lists who is in it.`,
+    decision: ({ positionals: [id], values }) => ({
+      ...{ kind: 'segment', segment_id: id, name: values.name, subject: values.accounts ? 'accounts' : 'profiles' },
+      filter: values.delete ? null : readJson(String(values.filter ?? '')),
+    }),
+  },
 };
 
 /** `kith unlink`, `kith exclude` and the like: takes a decision, or previews what it would change. */
@@ -99,7 +115,7 @@ export async function decideCommand(name: string, flags: readonly string[]): Pro
   const config = readConfig(typeof values.db === 'string' ? [`--db=${values.db}`] : [], process.env);
   requireDatabase(config);
   try {
-    const decision = readDecision(command.decision({ values, positionals }), Date.now());
+    const decision = checkedDecision(command.decision({ values, positionals }), Date.now());
     if (values.preview) preview(config, decision);
     else process.stdout.write(`decision ${await take(config, decision)} taken\n`);
   } catch (error) {

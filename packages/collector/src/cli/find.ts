@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
-import type { Subject } from '../read/filter/filter.ts';
+import type { Filter, Subject } from '../read/filter/filter.ts';
 import { FilterError } from '../read/filter/filter-error.ts';
 import { parseFilter } from '../read/filter/parse-filter.ts';
 import { countRows, type ListRequest, listRows } from '../read/list.ts';
 import { runnableSql } from '../read/runnable-sql.ts';
+import { segmentFinder } from '../read/segments.ts';
 import { formatCsv, formatJson, formatTable } from './format-rows.ts';
+import { readJson } from './read-json.ts';
 import { requireDatabase } from './with-writer.ts';
 
-const USAGE = `Usage: kith find [--filter JSON] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
+const USAGE = `Usage: kith find [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
                  [--columns NAMES] [--everybody] [--count] [--show-sql] [--json | --csv] [--db FILE]
 
 Lists people, or accounts with --accounts, that a filter selects: whoever was seen last comes first. Excluded people, test
@@ -47,7 +49,7 @@ function answer(db: Parameters<typeof listRows>[0], values: ReturnType<typeof re
   const subject = values.accounts ? 'accounts' : 'profiles';
   const request: ListRequest = {
     subject,
-    filter: values.filter === undefined ? undefined : parseFilter(json(values.filter), subject),
+    filter: filterOf(values, subject),
     sort: values.sort,
     isAscending: values.ascending,
     isEverybody: values.everybody,
@@ -55,10 +57,15 @@ function answer(db: Parameters<typeof listRows>[0], values: ReturnType<typeof re
     after: values.after,
   };
   if (values.count) {
-    const { count, statement } = countRows(db, request, { now }, Number.MAX_SAFE_INTEGER - 1);
+    const { count, statement } = countRows(
+      db,
+      request,
+      { now, segment: segmentFinder(db) },
+      Number.MAX_SAFE_INTEGER - 1,
+    );
     return values['show-sql'] ? `${runnableSql(statement)}\n` : `${count}\n`;
   }
-  const { rows, next, statement } = listRows(db, request, { now });
+  const { rows, next, statement } = listRows(db, request, { now, segment: segmentFinder(db) });
   if (values['show-sql']) return `${runnableSql(statement)}\n`;
   const columns = (values.columns ?? COLUMNS[subject]).split(',');
   const unknown = columns.find((column) => rows[0] && !Object.hasOwn(rows[0], column));
@@ -73,7 +80,7 @@ function readFlags(flags: readonly string[]) {
   const boolean = { type: 'boolean' } as const;
   const string = { type: 'string' } as const;
   const options = {
-    ...{ db: string, filter: string, sort: string, limit: string, after: string, columns: string },
+    ...{ db: string, filter: string, segment: string, sort: string, limit: string, after: string, columns: string },
     ...{ accounts: boolean, ascending: boolean, everybody: boolean, count: boolean, 'show-sql': boolean },
     ...{ json: boolean, csv: boolean, help: boolean },
   } as const;
@@ -84,12 +91,12 @@ function readFlags(flags: readonly string[]) {
   }
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ConfigError('--filter takes JSON, in quotes: --filter \'{"attribute": "last_country", "is": "DE"}\'.');
-  }
+function filterOf({ filter, segment }: ReturnType<typeof readFlags>, subject: Subject): Filter | undefined {
+  const parts = [
+    ...(filter === undefined ? [] : [parseFilter(readJson(filter), subject)]),
+    ...(segment === undefined ? [] : [parseFilter({ segment }, subject)]),
+  ];
+  return parts.length > 1 ? { kind: 'all', filters: parts } : parts[0];
 }
 
 function limitOf(text = '20'): number {

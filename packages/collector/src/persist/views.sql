@@ -40,6 +40,16 @@ SELECT * FROM decisions
 WHERE kind <> 'undo'
   AND (SELECT count(*) FROM decisions AS undone WHERE undone.kind = 'undo' AND undone.value = decisions.decision_id) = 0;
 
+-- Filters under a name, as saved last; one without a filter has ended.
+CREATE VIEW segments AS
+SELECT
+  identity AS segment_id, value ->> '$.name' AS name, value ->> '$.subject' AS subject, value -> '$.filter' AS filter,
+  decided_at AS saved_at
+FROM standing_decisions
+WHERE kind = 'segment' AND value ->> '$.filter' IS NOT NULL
+  AND decision_id = (SELECT max(latest.decision_id) FROM standing_decisions AS latest
+                     WHERE latest.kind = 'segment' AND latest.identity = standing_decisions.identity);
+
 -- Which profiles are excluded, test or control-excluded: those any of whose identifiers is. The latest decision counts.
 CREATE VIEW flagged_profiles AS
 SELECT flags.kind AS flag, identities.profile_id

@@ -1,4 +1,4 @@
-import { type Decision, DecisionError, type Erase, type Expire, readDecision } from '@kith/fold';
+import { type Decision, DecisionError, type Erase, type Expire } from '@kith/fold';
 import { isObject } from '@kith/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
@@ -6,6 +6,7 @@ import type { Writer } from '../collect/ingest.ts';
 import { type KeyChange, readKeyChange } from '../collect/key-change.ts';
 import { isSameSecret, type Key } from '../collect/keys.ts';
 import { type Reprocessed, type Reprocessing, readReprocessing } from '../collect/reprocessing.ts';
+import { checkedDecision } from './checked-decision.ts';
 
 /** A writer that an administrator can tell what to do. */
 export interface Administrable extends Writer {
@@ -47,7 +48,7 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
     });
     scope.post('/api/decisions', async ({ body }) =>
       answer(async () => {
-        const decision = readDecision(body, now());
+        const decision = checkedDecision(body, now());
         if (decision.kind === 'expire') return writer.expire(decision);
         return decision.kind === 'erase' ? writer.erase(decision) : writer.decide(decision);
       }),
@@ -60,7 +61,7 @@ export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: A
     );
     scope.post('/api/rebuild', async ({ body }) => {
       const decision = isObject(body) ? body.decision : undefined;
-      return answer(() => writer.adopt(decision === undefined ? undefined : readDecision(decision, now())));
+      return answer(() => writer.adopt(decision === undefined ? undefined : checkedDecision(decision, now())));
     });
   });
 }

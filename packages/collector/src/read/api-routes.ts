@@ -99,6 +99,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: { content_type: ID, ...activity },
   },
   {
+    path: '/api/profiles/:profile_id/segments',
+    question: 'profile-segments',
+    summary: 'Segments that a person is in',
+    params: { profile_id: PROFILE_ID },
+    query: {},
+  },
+  {
     path: '/api/accounts',
     question: 'accounts',
     summary: 'Accounts that a filter selects, in pages',
@@ -154,5 +161,18 @@ export const API_ROUTES: readonly ApiRoute[] = [
     question: 'decisions',
     summary: 'What operators decided, the latest first',
     query: { kind: ID, ...activity },
+  },
+  {
+    path: '/api/segments',
+    question: 'segments',
+    summary: 'Segments, with the names in their filters that nobody ever sent',
+    query: {},
+  },
+  {
+    path: '/api/segments/:segment_id',
+    question: 'segment',
+    summary: 'A segment: its filter, and how many are in it',
+    params: { segment_id: ID },
+    query: { explain: EXPLAIN },
   },
 ];

@@ -4,6 +4,7 @@ import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
 import { profileQuestion } from './questions/profile.ts';
 import { relationQuestion } from './questions/relation.ts';
+import { profileSegmentsQuestion, segmentQuestion, segmentsQuestion } from './questions/segments.ts';
 
 /** What a question is answered under. */
 export interface Asking {
@@ -37,6 +38,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
   ['overview', overviewQuestion],
   ['profile', profileQuestion],
   ['profile-counts', countQuestion('profiles')],
+  ['profile-segments', profileSegmentsQuestion],
   ['profiles', listQuestion('profiles')],
   [
     'responses',
@@ -47,6 +49,8 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['profile_id', 'survey_id', 'state'],
     }),
   ],
+  ['segment', segmentQuestion],
+  ['segments', segmentsQuestion],
   [
     'sessions',
     relationQuestion({

@@ -5,8 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { fillSampleDatabase } from '../../../../test/sample-database.ts';
 import { buildApp as build } from '../../src/app.ts';
-import { type Db, openReadOnly } from '../../src/persist/database.ts';
+import { decide } from '../../src/fold/decide.ts';
+import { type Db, openDatabase, openReadOnly } from '../../src/persist/database.ts';
 import { API_ROUTES } from '../../src/read/api-routes.ts';
+import { checkedDecision } from '../../src/read/checked-decision.ts';
 import { startReaders } from '../../src/read/readers.ts';
 import { buildApp, fakeWriter, KEYS } from '../build-app.ts';
 
@@ -20,6 +22,7 @@ let db: Db;
 
 beforeAll(async () => {
   await fillSampleDatabase(file);
+  saveSegments(file);
   db = openReadOnly(file);
   const readers = startReaders({ database: file, timezone: 'Europe/Berlin' });
   const config = { origins: null, publicUrl: null, trustProxy: [] };
@@ -31,6 +34,17 @@ afterAll(async () => {
   db?.close();
   rmSync(directory, { recursive: true, force: true });
 });
+
+function saveSegments(path: string): void {
+  const writable = openDatabase(path);
+  const save = (segment: object) => decide(writable, checkedDecision({ kind: 'segment', ...segment }, 0), 0);
+  save({ segment_id: 'gone', filter: { did: 'Order Completed' } });
+  save({ segment_id: 'gone', filter: null });
+  save({ segment_id: 'buyers', name: 'Bought', filter: { did: 'Order Completed' } });
+  save({ segment_id: 'misspelt', filter: { any: [{ trait: 'paln', is: 'pro' }, { segment: 'buyers' }] } });
+  save({ segment_id: 'teams', subject: 'accounts', filter: { attribute: 'user_count', at_least: 2 } });
+  writable.close();
+}
 
 async function get(url: string, headers: Record<string, string> = AUTHORIZED) {
   const response = await app.inject({ url, headers });
@@ -50,8 +64,11 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/profiles/:profile_id/events': '/api/profiles/a:phone-ada/events?limit=4',
   '/api/profiles/:profile_id/overview': `/api/profiles/u:ada/overview?${PERIOD}`,
   '/api/profiles/:profile_id/responses': '/api/profiles/u:ada/responses?',
+  '/api/profiles/:profile_id/segments': '/api/profiles/u:ada/segments?',
   '/api/profiles/:profile_id/sessions': '/api/profiles/u:alan/sessions?limit=2',
   '/api/profiles/count': '/api/profiles/count?by=last_os_name&everybody=true',
+  '/api/segments': '/api/segments?',
+  '/api/segments/:segment_id': '/api/segments/buyers?',
   '/api/sessions': '/api/sessions?limit=3',
   '/api/sessions/:session_id/events': '/api/sessions/a:device-grace%2Fdevice-grace-86400000/events?',
   '/api/surveys': '/api/surveys?',
@@ -84,7 +101,7 @@ it.each(API_ROUTES.filter(({ query }) => 'explain' in query))(
     for (const [name, sql] of Object.entries<string>(statements)) {
       const rows = db.prepare<[], Record<string, unknown>>(sql).all();
       if (name === 'data' && body.data) expect(rows.length).toBe(body.data.length);
-      if (name === 'data' && body.count !== undefined) expect(rows).toEqual([{ 'count(*)': body.count }]);
+      if (name === 'data' && body.count !== undefined && !body.data) expect(rows).toEqual([{ 'count(*)': body.count }]);
       if (Array.isArray(body[name]) && name !== 'data') expect(rows).toEqual(body[name]);
     }
   },
@@ -121,6 +138,32 @@ it('filters by JSON and says what is wrong with it', async () => {
   });
   const wrong = encodeURIComponent('{"attribute":"shoe_size","is":44}');
   expect((await get(`/api/profiles?filter=${wrong}`)).body.message).toMatch(/^filter.attribute must be one of/);
+});
+
+it('knows segments, who is in them, and the names in them that nobody ever sent', async () => {
+  const { body } = await get('/api/segments');
+  expect(body.data).toMatchObject([
+    { segment_id: 'buyers', name: 'Bought', unknown: [] },
+    { segment_id: 'misspelt', subject: 'profiles', unknown: [{ kind: 'trait', name: 'paln' }] },
+    { segment_id: 'teams', subject: 'accounts' },
+  ]);
+  expect((await get('/api/segments/buyers')).body).toMatchObject({ count: 2, filter: { did: 'Order Completed' } });
+  expect((await get('/api/segments/teams')).body).toMatchObject({ count: 1 });
+  expect((await get('/api/segments/gone')).status).toBe(404);
+  const ofAda = (await get('/api/profiles/u:ada/segments')).body.data;
+  expect(ofAda.map((segment: { segment_id: string }) => segment.segment_id)).toEqual(['buyers', 'misspelt']);
+  expect((await get('/api/profiles/u:grace/segments')).body.data).toEqual([]);
+  const inIt = await get(`/api/profiles?filter=${encodeURIComponent('{"segment":"misspelt"}')}`);
+  expect(inIt.body.data.map((row: { profile_id: string }) => row.profile_id)).toEqual(['u:alan', 'u:ada']);
+});
+
+it.each([
+  [{ segment_id: 'Big Spenders', filter: {} }, 'segment_id must be'],
+  [{ segment_id: 'x', filter: { did: 'x', where: 1 } }, 'filter.where must be a list'],
+  [{ segment_id: 'x', subject: 'accounts', filter: { did: 'x' } }, 'filter must have one of'],
+  [{ segment_id: 'x' }, 'filter must be a filter'],
+])('saves no segment that is none: case %#', (segment, message) => {
+  expect(() => checkedDecision({ kind: 'segment', ...segment }, 0)).toThrow(message);
 });
 
 it('sums up what a person did in a period, in days of the reporting zone', async () => {

@@ -6,6 +6,7 @@ import { parseFilter } from '../filter/parse-filter.ts';
 import { countRows, countsBy, listRows, type Selection } from '../list.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
+import { segmentFinder } from '../segments.ts';
 
 /** What lists of people and accounts are asked with. */
 export interface ListArgs {
@@ -26,14 +27,14 @@ export interface CountArgs extends Pick<ListArgs, 'everybody' | 'explain' | 'fil
 }
 
 /** Counting stops here: beyond it nobody reads the digits. */
-const MAX_COUNT = 10_000;
+export const MAX_COUNT = 10_000;
 
 /** A page of a list. */
 export function listQuestion(subject: Subject): Question {
   return (db: Db, args: ListArgs, { now }) => {
     const { limit, after, sort, order, explain } = args;
     const request = { ...selectionOf(args, subject), limit, after, sort, isAscending: order === 'asc' };
-    const { rows, next, statement } = listRows(db, request, { now });
+    const { rows, next, statement } = listRows(db, request, { now, segment: segmentFinder(db) });
     return { data: rows.map(answerRow), next, ...(explain && { sql: runnableSql(statement) }) };
   };
 }
@@ -42,11 +43,12 @@ export function listQuestion(subject: Subject): Question {
 export function countQuestion(subject: Subject): Question {
   return (db: Db, args: CountArgs, { now }) => {
     const selection = selectionOf(args, subject);
+    const segment = segmentFinder(db);
     if (args.by === undefined) {
-      const { count, isCapped, statement } = countRows(db, selection, { now }, MAX_COUNT);
+      const { count, isCapped, statement } = countRows(db, selection, { now, segment }, MAX_COUNT);
       return { count, is_capped: isCapped, ...(args.explain && { sql: runnableSql(statement) }) };
     }
-    const { rows, statement } = countsBy(db, args.by, selection, { now }, args.limit);
+    const { rows, statement } = countsBy(db, args.by, selection, { now, segment }, args.limit);
     return { data: rows, ...(args.explain && { sql: runnableSql(statement) }) };
   };
 }
