@@ -38,7 +38,9 @@ export function describeInChromium(name: string, tests: () => void): void {
   if (executablePath) {
     describe(name, () => {
       beforeAll(async () => {
-        browser = await chromium.launch({ executablePath, args: FLAGS });
+        // As for a person: a page that is left stays in the back/forward cache.
+        const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+        browser = await chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs });
       });
       afterAll(() => browser?.close());
       tests();

@@ -26,13 +26,13 @@ function current(): string[][] {
   return armed.filter(({ signal }) => !signal.aborted).map(({ names }) => names);
 }
 
-test('what waits is left with the browser for the case of a crash, anew at most five times a second', async () => {
+test('what waits is left with the browser for the case of a crash, anew at most ten times a second', async () => {
   const { kith } = await openTab(collector);
   kith.track('One');
   await pass(200);
   expect(current()).toEqual([['One']]);
   for (let index = 0; index < 500; index++) kith.track('Many');
-  await pass(190);
+  await pass(90);
   expect(armed).toHaveLength(1);
   await pass(20);
   expect(armed).toHaveLength(2);

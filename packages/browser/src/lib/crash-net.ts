@@ -5,7 +5,7 @@ import { takeBatch } from './queue.ts';
 type FetchLater = (url: string, init: RequestInit) => { activated: boolean };
 
 // Not within track(), and not often: arming costs a quarter of a millisecond.
-const DELAY_MS = 200;
+const DELAY_MS = 100;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let net: AbortController | undefined;

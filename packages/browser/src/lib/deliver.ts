@@ -11,9 +11,9 @@ import {
   enqueue,
   FLUSH_DELAY_MS,
   forget,
-  isDelivered,
   isEmpty,
   orphans,
+  ownCount,
   takeBatch,
   travelling,
 } from './queue.ts';
@@ -63,19 +63,23 @@ function sendQueued(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
+  if (!isOpen) return;
+  const waitMs = retryAfterMs();
+  if (waitMs) return schedule(waitMs);
+  anonymousId(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
+  let lost = orphans();
   while (isOpen) {
-    const waitMs = retryAfterMs();
-    if (waitMs) return schedule(waitMs);
-    anonymousId(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
-    const lost = orphans();
     const batch = takeBatch(MAX_KEEPALIVE_BYTES);
     if (!batch[0] && !lost[0]) return;
+    // What is said while the request is under way has time until the next round.
+    const isAll = !lost[0] && batch.length === ownCount();
     const body = await gzip(batchBody(batch, lost));
     // Meanwhile the page may have been hidden, and all sent; or consent withdrawn.
     if (!isOpen || batch.some(([id]) => travelling.has(id))) return;
     disarmCrashNet();
     // After a failure without keepalive: its quota may have been the reason.
-    if (!(await send(batch, lost, body, failures === 0))) return;
+    if (!(await send(batch, lost, body, failures === 0)) || isAll) return;
+    lost = [];
   }
 }
 
@@ -126,7 +130,7 @@ function retryAfterMs(): number {
 export async function flushQueue(): Promise<boolean> {
   await running; // it may have begun before the latest message
   await sendQueued();
-  return isDelivered();
+  return ownCount() === 0;
 }
 
 /** Tries again at once, for when there is news: the browser came online, the page is seen again. */

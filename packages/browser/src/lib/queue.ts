@@ -33,7 +33,7 @@ export function takeBatch(maxBytes: number): Entry[] {
   let bytes = ENVELOPE_BYTES;
   for (const entry of own) {
     if (travelling.has(entry[0])) continue;
-    bytes += new Blob([entry[1]]).size;
+    bytes += new TextEncoder().encode(entry[1]).length;
     if (bytes > maxBytes && batch[0]) break;
     batch.push(entry);
   }
@@ -61,9 +61,9 @@ export function adoptOrphans(ids: readonly string[]): void {
   }
 }
 
-/** Whether everything of this page is delivered. */
-export function isDelivered(): boolean {
-  return own.size === 0;
+/** How many messages this page has to deliver. */
+export function ownCount(): number {
+  return own.size;
 }
 
 /** Whether no message of any page waits. */

@@ -4,9 +4,10 @@
  */
 export function uuidv7(now: number = Date.now()): string {
   const time = now.toString(16).padStart(12, '0');
-  const chance = crypto.getRandomValues(new Uint8Array(32));
-  let at = 0;
-  return 'xxxxxxxx-xxxx-7xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => time[at++] ?? (chance[at]! % 16).toString(16));
+  const random = Array.from(crypto.getRandomValues(new Uint32Array(3)), (bits) =>
+    (bits + 2 ** 32).toString(16).slice(1),
+  ).join('');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
 }
 
 /** The time inside a UUIDv7, in ms since 1970; NaN for anything else. */
