@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { readBodiesAsText } from './collect/body.ts';
+import { answerBrokenRequest } from './collect/broken-request.ts';
 import { browserScriptRoutes } from './collect/browser-script.ts';
 import { closeConnectionsWhenStopping } from './collect/close-connections.ts';
 import { handleError, handleNotFound } from './collect/http-error.ts';
@@ -55,23 +56,25 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   meter.count(app);
   const { keys } = writer;
   app.setErrorHandler(handleError);
-  await app.register(cors, {
-    origin: config.origins ? [...config.origins] : '*',
-    methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['Retry-After'],
-    maxAge: PREFLIGHT_MAX_AGE_S,
-    strictPreflight: false,
+  // Pages of other sites may read what clients need, and nothing of what follows.
+  await app.register(async (clients) => {
+    await clients.register(cors, {
+      origin: config.origins ? [...config.origins] : '*',
+      methods: ['GET', 'HEAD', 'POST'],
+      exposedHeaders: ['Retry-After'],
+      maxAge: PREFLIGHT_MAX_AGE_S,
+      strictPreflight: false,
+    });
+    await clients.register(async (scope) => {
+      if (config.rateLimit) await limitRates(scope, config.rateLimit, keys);
+      readBodiesAsText(scope);
+      meter.time(scope);
+      const placeHeaders = typeof config.geo === 'object' && 'headers' in config.geo ? config.geo.headers : null;
+      collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
+    });
+    settingsRoutes(clients, { keys, publicUrl: config.publicUrl });
+    browserScriptRoutes(clients, options.browserBundle);
   });
-
-  await app.register(async (scope) => {
-    if (config.rateLimit) await limitRates(scope, config.rateLimit, keys);
-    readBodiesAsText(scope);
-    meter.time(scope);
-    const placeHeaders = typeof config.geo === 'object' && 'headers' in config.geo ? config.geo.headers : null;
-    collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
-  });
-  settingsRoutes(app, { keys, publicUrl: config.publicUrl });
-  browserScriptRoutes(app, options.browserBundle);
 
   healthRoute(app);
   readyRoute(app, writer);
@@ -95,6 +98,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     routerOptions: { ignoreDuplicateSlashes: true },
     // While stopping, connections that are still open are served, not refused.
     return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -102,6 +106,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
     },
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   closeConnectionsWhenStopping(app);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
@@ -116,3 +121,6 @@ const PREFLIGHT_MAX_AGE_S = 7_200;
 const REQUEST_TIMEOUT_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5_000;
 const CHECKING_INTERVAL_MS = 1_000;
+
+/** Connections open at once, most of them idle; one more is closed. Browsers keep theirs for a minute or so. */
+const MAX_CONNECTIONS = 10_000;

@@ -106,6 +106,10 @@ export function readConfig(
     (given[flag] ?? environment[variable] ?? '').trim() || fallback;
   const { database, host, port, publicUrl, writeKey, secretKey, adminToken, geo, trustProxy, origins } = SETTINGS;
   const identitySecret = readSecrets(text(SETTINGS.identitySecret));
+  requireStrongSecrets(text(host), [
+    [secretKey, text(secretKey)],
+    [adminToken, text(adminToken)],
+  ]);
   return {
     database: text(database),
     host: text(host),
@@ -181,6 +185,19 @@ function readKey({ variable }: Setting, key: string, foreignPrefix: string): str
   if (/^[\w.~-]{8,128}$/.test(key)) return key;
   throw new ConfigError(`${variable} must have 8 to 128 letters, digits or -._~ (it is not shown here).`);
 }
+
+// A secret that is made has 192 random bits; one that somebody thought of must not be guessed from the network.
+function requireStrongSecrets(host: string, secrets: readonly (readonly [Setting, string])[]): void {
+  if (/^(localhost|127\.[\d.]+|::1)$/.test(host)) return;
+  for (const [{ variable }, secret] of secrets) {
+    if (secret === '' || secret.length >= MIN_PUBLIC_SECRET_LENGTH) continue;
+    throw new ConfigError(
+      `KITH_HOST is ${host}, which others may reach: ${variable} needs ${MIN_PUBLIC_SECRET_LENGTH} characters, or leave it out to have one made.`,
+    );
+  }
+}
+
+const MIN_PUBLIC_SECRET_LENGTH = 16;
 
 function readGeo(text: string, hasProxy: boolean): Config['geo'] {
   if (text === 'geoip-lite' || text === 'off') return text;

@@ -42,6 +42,8 @@ export interface IngestLoopOptions {
   readonly identity: IdentityVerification | null;
   /** How many new names of events and traits a public key may bring a day; null for any number. */
   readonly definitionLimit: number | null;
+  /** Called once the requests of a commit are answered, before anything else is done. */
+  readonly deliver: () => void;
   readonly meter: Pick<WriterMeter, 'committed'>;
   /** Told of what an operator should see: no payloads, no keys. */
   readonly warn: (message: string) => void;
@@ -73,7 +75,7 @@ const LOCK_PAUSE_MS = 50;
  * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
  */
 export function ingestLoop(options: IngestLoopOptions): IngestLoop {
-  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, meter, warn } = options;
+  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, deliver, meter, warn } = options;
   const queue: Entry[] = [];
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
@@ -124,6 +126,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
       isBehind = true;
       meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
+      deliver();
       storing.isOver();
       return undefined;
     } catch (error) {

@@ -45,7 +45,8 @@ export type ToWriter =
   | { readonly kind: 'decide'; readonly id: number; readonly decision: Decision }
   | { readonly kind: 'erase'; readonly id: number; readonly decision: Erase }
   | { readonly kind: 'expire'; readonly id: number; readonly decision: Expire }
-  | { readonly kind: 'ingest'; readonly id: number; readonly request: IngestRequest }
+  /** Requests that came at once: each message between threads has its price. */
+  | { readonly kind: 'ingest'; readonly requests: readonly { readonly id: number; readonly request: IngestRequest }[] }
   | { readonly kind: 'reprocess'; readonly id: number; readonly asked: Reprocessing }
   | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
   | { readonly kind: 'key'; readonly id: number; readonly change: KeyChange }
@@ -53,7 +54,8 @@ export type ToWriter =
 
 /** What the writer thread says to the HTTP thread. */
 export type FromWriter =
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: IngestAnswer }
+  /** The answers to requests that shared a commit. */
+  | { readonly kind: 'answers'; readonly answers: readonly Answered[] }
   | {
       readonly kind: 'done';
       readonly id: number;
@@ -65,6 +67,11 @@ export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'warning'; readonly message: string };
+
+interface Answered {
+  readonly id: number;
+  readonly answer: IngestAnswer;
+}
 
 const port = parentPort;
 if (!port) throw new Error('writer-thread.ts runs as a worker: use startWriter()');
@@ -80,6 +87,7 @@ const files = fileWatch(database);
 giveKeys(db, given, Date.now());
 let keys = liveKeys(db);
 const waiting: Waiting[] = [];
+const answers: Answered[] = [];
 let loop: IngestLoop | undefined;
 const log = eventLog(db);
 const meter = writerMeter();
@@ -92,10 +100,11 @@ const tending = setInterval(tendLog, TENDING_PAUSE_MS).unref();
 
 port.on('message', async (message: ToWriter) => {
   if (message.kind === 'ingest') {
-    const { id, request } = message;
-    const entry: Waiting = { request, answer: (answer) => say({ kind: 'answer', id, answer }) };
-    if (loop) loop.push(entry);
-    else waiting.push(entry);
+    for (const { id, request } of message.requests) {
+      const entry: Waiting = { request, answer: (answer) => give({ id, answer }) };
+      if (loop) loop.push(entry);
+      else waiting.push(entry);
+    }
     return;
   }
   if (message.kind === 'report') {
@@ -124,6 +133,14 @@ port.on('message', async (message: ToWriter) => {
 });
 say({ kind: 'keys', keys });
 say({ kind: 'ready' });
+
+function give(answered: Answered): void {
+  if (answers.push(answered) === 1) queueMicrotask(deliver);
+}
+
+function deliver(): void {
+  if (answers.length > 0) say({ kind: 'answers', answers: answers.splice(0) });
+}
 
 type Result = Extract<FromWriter, { kind: 'done' }>['result'];
 
@@ -202,6 +219,7 @@ const started = places.then((lookUp) => {
     locate: lookUp,
     identity,
     definitionLimit,
+    deliver,
     meter,
     warn,
   });

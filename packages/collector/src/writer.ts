@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Decision, DecisionError, type Erase, type Expire } from '@kith/fold';
-import type { IngestAnswer, Writer } from './collect/ingest.ts';
+import type { IngestAnswer, IngestRequest, Writer } from './collect/ingest.ts';
 import type { KeyChange } from './collect/key-change.ts';
 import type { Key } from './collect/keys.ts';
 import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
@@ -67,6 +67,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const file = new URL(`writer-thread${extname(import.meta.url)}`, import.meta.url);
   let worker: Worker;
   const pending = new Map<number, { resolve: (answer: IngestAnswer) => void; size: number }>();
+  const outgoing: { id: number; request: IngestRequest }[] = [];
   const say = (message: ToWriter) => worker.postMessage(message);
   const commands = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
@@ -78,6 +79,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   // A thread that died has answered nothing it did not commit: whoever waits must send again.
   function end(next: 'down' | 'over'): void {
     state = next;
+    outgoing.length = 0;
     for (const { resolve } of pending.values()) resolve(UNAVAILABLE);
     pending.clear();
     waitingSize = 0;
@@ -86,11 +88,23 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     if (next === 'over') stopped?.();
   }
 
+  function send(): void {
+    if (outgoing.length > 0) say({ kind: 'ingest', requests: outgoing.splice(0) });
+  }
+
+  function settle({ id, answer }: { readonly id: number; readonly answer: IngestAnswer }): void {
+    const entry = pending.get(id);
+    pending.delete(id);
+    waitingSize -= entry?.size ?? 0;
+    entry?.resolve(answer);
+  }
+
   function command<Result>(message: (id: number) => ToWriter): Promise<Result> {
     if (state !== 'running') return Promise.reject(new Error('the writer has stopped'));
     return new Promise((resolve, reject) => {
       const id = ++lastId;
       commands.set(id, { resolve, reject });
+      send();
       say(message(id));
     });
   }
@@ -103,7 +117,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
         const id = ++lastId;
         pending.set(id, { resolve, size: request.body.length });
         waitingSize += request.body.length;
-        say({ kind: 'ingest', id, request });
+        if (outgoing.push({ id, request }) === 1) setImmediate(send);
       });
     },
     adopt: (decision) => command((id) => ({ kind: 'adopt', id, decision })),
@@ -123,6 +137,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
       }
       return new Promise((resolve) => {
         stopped = resolve;
+        send();
         say({ kind: 'stop' });
       });
     },
@@ -158,12 +173,8 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
       } else if (message.kind === 'keys') keys = message.keys;
       else if (message.kind === 'warning') logger?.warn(message.message);
       else if (message.kind === 'stopped') end('over');
-      else if (message.kind === 'answer') {
-        const entry = pending.get(message.id);
-        pending.delete(message.id);
-        waitingSize -= entry?.size ?? 0;
-        entry?.resolve(message.answer);
-      } else {
+      else if (message.kind === 'answers') message.answers.forEach(settle);
+      else {
         const command = commands.get(message.id);
         commands.delete(message.id);
         if (message.kind === 'done') command?.resolve(message.result as never);

@@ -17,6 +17,7 @@ test('without flags and environment everything has its default', () => {
     identityMode: 'off',
     rateLimit: { perAddress: 6_000, perKey: 600_000 },
     definitionBudget: 200,
+    timezone: 'UTC',
   });
 });
 
@@ -109,4 +110,16 @@ test('the help lists every setting with its flag, variable and default', () => {
     expect(help).toContain(variable);
     expect(help).toContain(fallback);
   }
+});
+
+test('who listens to others needs secrets that cannot be guessed', () => {
+  const weak = ['--secret-key=sk_guess', '--admin-token=guess-me'];
+  expect(readConfig(weak, {}).adminToken).toBe('guess-me');
+  for (const host of ['0.0.0.0', '::', '192.168.1.7', 'kith.example', '127.0.0.1.evil.example']) {
+    expect(() => readConfig([...weak, `--host=${host}`], {})).toThrow(/KITH_SECRET_KEY needs 16 characters/);
+    expect(() => readConfig(['--admin-token=guess-me', `--host=${host}`], {})).toThrow(/KITH_ADMIN_TOKEN needs/);
+    expect(readConfig([`--host=${host}`, '--admin-token=of-many-characters'], {}).host).toBe(host);
+  }
+  for (const host of ['127.0.0.1', '::1', 'localhost'])
+    expect(readConfig([...weak, `--host=${host}`], {}).host).toBe(host);
 });

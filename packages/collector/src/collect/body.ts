@@ -61,7 +61,10 @@ function readBody(payload: IncomingMessage): Promise<Buffer> {
       if (size > MAX_BODY_BYTES) reject(tooLarge(MAX_BODY_BYTES, 'on the wire'));
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     });
-    const abort = () => reject(new HttpError(400, 'aborted', 'the body ended early'));
+    const abort = () => {
+      // Every body closes in the end; an error costs its stack trace.
+      if (!payload.readableEnded) reject(new HttpError(400, 'aborted', 'the body ended early'));
+    };
     payload.on('error', abort);
     payload.on('close', abort);
   });

@@ -32,17 +32,23 @@ export interface Mmdb {
  * @throws when the file cannot be read.
  */
 export async function openMmdb(path: string, { onReplaced, interval = 60_000 }: MmdbOptions): Promise<Mmdb> {
-  let reader = await read(path);
+  let newer: Reader<Response> | undefined;
   const replace = () =>
     read(path).then(
-      (newer) => {
-        reader = newer;
+      (reader) => {
+        newer = reader;
         onReplaced();
       },
       () => {},
     );
+  const close = () => unwatchFile(path, replace);
+  // Watched before it is read: what takes its place meanwhile would never be noticed.
   watchFile(path, { interval, persistent: false }, replace);
-  return { find: (address) => placeOf(look(reader, address)), close: () => unwatchFile(path, replace) };
+  const first = await read(path).catch((error: unknown) => {
+    close();
+    throw error;
+  });
+  return { find: (address) => placeOf(look(newer ?? first, address)), close };
 }
 
 async function read(path: string): Promise<Reader<Response>> {

@@ -1,0 +1,18 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+
+const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+
+/**
+ * Answers what is no HTTP request (malformed, with too large headers, too slow) and closes the connection. Nothing is logged:
+ * the error holds what was sent.
+ */
+export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = STATUSES[error.code ?? ''] ?? 400;
+  const message = 'the request is broken, too slow, or its headers are too large';
+  const body = JSON.stringify({ success: false, code: 'bad_request', message, error: message });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n`;
+  if (socket.writable) socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+  socket.destroySoon();
+}
