@@ -14,7 +14,7 @@ import { type Expiry, expire } from './fold/expire.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
-import { appendDecision, standingRules } from './persist/decision-log.ts';
+import { appendDecision, noteEnforcement, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
 import { lockFile } from './persist/file-lock.ts';
 import { fileWatch } from './persist/file-watch.ts';
@@ -85,6 +85,7 @@ if (!lock) throw new Error('another Kith is writing it: stop that one first, or 
 const db = openDatabase(database);
 const files = fileWatch(database);
 giveKeys(db, given, Date.now());
+noteEnforcement(db, identity?.isEnforced === true, Date.now());
 let keys = liveKeys(db);
 const waiting: Waiting[] = [];
 const answers: Answered[] = [];

@@ -1,4 +1,5 @@
 import { formatTime, isObject, parseTime } from '@kith/protocol';
+import { type Enforcement, FOR_EVER } from './enforcement.ts';
 import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
 import { traitKey } from './trait.ts';
 
@@ -67,7 +68,8 @@ export interface Policy {
 /** A row of `decisions`. */
 export interface DecisionRow {
   readonly decision_id: number;
-  readonly kind: Decision['kind'];
+  /** `enforce` is decided by a setting, when the server starts. */
+  readonly kind: Decision['kind'] | 'enforce';
   readonly identity: string | null;
   readonly other_identity: string | null;
   readonly value: string | null;
@@ -231,8 +233,10 @@ export function decisionColumns(
 export function rulesOf(rows: readonly DecisionRow[]): Rules {
   const unlinked = new Set<string>();
   const mappings = new Map<string, Map<string, string>>();
+  const enforced: Enforcement[] = [];
   let { identityPolicy, sessionGapMs } = DEFAULT_RULES;
-  for (const { kind, identity, other_identity: other, value } of rows) {
+  for (const { kind, identity, other_identity: other, value, decided_at } of rows) {
+    if (kind === 'enforce') enforce(enforced, value === '1', parseTime(decided_at)?.ms ?? 0);
     // What named somebody who was erased does so by a hash now, and separates nobody.
     if (kind === 'unlink' && identity && other && isIdentity(identity) && isIdentity(other))
       unlinked.add(pairKey(identity, other));
@@ -250,5 +254,12 @@ export function rulesOf(rows: readonly DecisionRow[]): Rules {
       else mappings.delete(event);
     }
   }
-  return { identityPolicy, sessionGapMs, unlinked, mappings };
+  return { identityPolicy, sessionGapMs, unlinked, mappings, enforced };
+}
+
+function enforce(enforced: Enforcement[], isOn: boolean, from: number): void {
+  const last = enforced.at(-1);
+  const isGoingOn = last?.[1] === FOR_EVER;
+  if (isOn && !isGoingOn) enforced.push([from, FOR_EVER]);
+  if (!isOn && isGoingOn) enforced[enforced.length - 1] = [last[0], from];
 }

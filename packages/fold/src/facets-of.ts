@@ -1,5 +1,6 @@
 import { compareText, type JsonObject, type JsonValue } from '@kith/protocol';
 import { accountOf, membershipOf, mergeAccounts, mergeMemberships } from './account.ts';
+import { isMuted } from './enforcement.ts';
 import { contentOf, mergeContents } from './engagement.ts';
 import type { Event } from './event.ts';
 import type { Facet, FacetKind, FacetState, IdentifierState } from './facet.ts';
@@ -26,7 +27,7 @@ export function facetsOf(event: Event, rules: Rules): Facet[] {
   if (survey) facets.push({ kind: 'survey', ...survey });
   const content = contentOf(event);
   if (content) facets.push({ kind: 'content', ...content });
-  const mapping = event.type === 'track' ? rules.mappings.get(event.name ?? '') : undefined;
+  const mapping = event.type === 'track' && !isMuted(event, rules) ? rules.mappings.get(event.name ?? '') : undefined;
   if (mapping) {
     for (const [key, state] of traitsOf(event, mappedTraits(event, mapping)))
       facets.push({ kind: 'trait', key, state });

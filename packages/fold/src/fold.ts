@@ -1,5 +1,6 @@
 import { attribute } from './attribute.ts';
 import { carry } from './carry.ts';
+import { asTheyCount } from './enforcement.ts';
 import { type Event, streamOf } from './event.ts';
 import { carryDays, type DayCount, dayChanges } from './event-day.ts';
 import { componentOf, resolveIdentities, streamsTouching } from './identity.ts';
@@ -23,9 +24,10 @@ export interface Changes {
  */
 export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULES): void {
   const work = newWork(store, rules);
-  const days = dayChanges(store, changes.removed, changes.added);
+  const events = asTheyCount(changes.added, rules);
+  const days = dayChanges(store, changes.removed, events);
   const removed = Map.groupBy(changes.removed, (key) => key.stream);
-  const added = Map.groupBy(changes.added, streamOf);
+  const added = Map.groupBy(events, streamOf);
   for (const stream of new Set([...removed.keys(), ...added.keys()])) {
     placeStream(work, stream, removed.get(stream) ?? [], added.get(stream) ?? []);
   }
@@ -76,9 +78,9 @@ function addDevicesOfTouched(work: Work, users: ReadonlySet<string>): void {
 
 /** Whether {@link applyRules} can pass from one set of rules to another without folding all events anew. */
 export function isInPlace(before: Rules, after: Rules): boolean {
-  const text = ({ identityPolicy, sessionGapMs, mappings }: Rules) => {
+  const text = ({ identityPolicy, sessionGapMs, mappings, enforced }: Rules) => {
     const sorted = [...mappings].map(([event, properties]) => [event, [...properties].sort()]).sort();
-    return JSON.stringify([identityPolicy, sessionGapMs, sorted]);
+    return JSON.stringify([identityPolicy, sessionGapMs, sorted, enforced]);
   };
   return text(before) === text(after);
 }

@@ -11,6 +11,7 @@ export {
   readDecision,
   rulesOf,
 } from './decision.ts';
+export { type Enforcement, FOR_EVER } from './enforcement.ts';
 export { type Erasable, erasable } from './erasure.ts';
 export {
   type Attributes,

@@ -126,7 +126,7 @@ export function memoryStore(): MemoryStore {
       placements.delete(keyId(key));
       placedTimes.delete(keyId(key));
     },
-    events: () => eventsWhere(() => true),
+    events: () => [...events.values()],
     eventsOf: (atomId) => eventsWhere((other) => other === atomId),
     floats: (stream, from, to) =>
       eventsWhere((atomId) => atoms.get(atomId)?.stream === stream && !!isFloatAtom(atoms.get(atomId))).filter(

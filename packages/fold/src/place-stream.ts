@@ -1,4 +1,5 @@
 import { type Atom, dayOf } from './atom.ts';
+import { asTheyCount } from './enforcement.ts';
 import type { Event } from './event.ts';
 import { comparePositions, positionOf } from './order.ts';
 import type { EventKey, Scope } from './store.ts';
@@ -99,7 +100,7 @@ function collect(work: Work, atom: Atom, atoms: Map<number, Atom>): void {
 }
 
 function membersOf(work: Work, atom: Atom, replaced: ReadonlySet<string>): Event[] {
-  return work.store.eventsOf(atom.id).filter((event) => !replaced.has(event.messageId));
+  return asTheyCount(work.store.eventsOf(atom.id), work.rules).filter((event) => !replaced.has(event.messageId));
 }
 
 // A message that is no activity goes with the run it follows in the latest-starting session around it. An explicit

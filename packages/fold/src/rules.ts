@@ -1,4 +1,5 @@
 import { SESSION_GAP_MS } from '@kith/protocol';
+import type { Enforcement } from './enforcement.ts';
 
 /** Whose anonymous history joins a person's. Semantics, identity rule 6. */
 export type IdentityPolicy = 'device' | 'first-device' | 'none' | 'session';
@@ -15,6 +16,8 @@ export interface Rules {
   readonly unlinked: ReadonlySet<string>;
   /** Track event name → property → trait key: properties that fold as traits of the person. */
   readonly mappings: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** When browsers had to prove who their users are. */
+  readonly enforced: readonly Enforcement[];
 }
 
 /** The rules of a file nobody has decided anything about. */
@@ -23,6 +26,7 @@ export const DEFAULT_RULES: Rules = {
   sessionGapMs: SESSION_GAP_MS,
   unlinked: new Set(),
   mappings: new Map(),
+  enforced: [],
 };
 
 /** The key of an unordered pair of identifiers, each `u:<userId>` or `a:<anonymousId>`. */

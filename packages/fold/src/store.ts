@@ -68,7 +68,7 @@ export interface Store {
   readonly timeOf: (key: EventKey) => number | undefined;
   readonly place: (event: Event, atom: Atom) => void;
   readonly unplace: (key: EventKey) => void;
-  /** Every placed event. */
+  /** Every event that was taken in, in a place or not. */
   readonly events: () => Iterable<Event>;
   /** All events of an atom, in any order. */
   readonly eventsOf: (atomId: number) => Event[];

@@ -80,6 +80,10 @@ function changed(world: World, rules: Rules, seed: number): Phase[] {
       { rules, batches: [] },
     ],
     [
+      { rules: { ...rules, enforced: others.enforced }, batches: batches.slice(0, middle) },
+      { rules, batches: batches.slice(middle) },
+    ],
+    [
       { rules: { ...rules, identityPolicy: others.identityPolicy }, batches: batches.slice(0, third) },
       { rules: { ...rules, sessionGapMs: others.sessionGapMs }, batches: batches.slice(third, middle) },
       { rules, batches: batches.slice(middle) },

@@ -39,6 +39,16 @@ const BUGS: Record<string, (arrival: (event: Event) => number) => Partial<Habits
   'events are in the order of their receipt': () => ({
     compare: (a, b) => a.receivedAt - b.receivedAt || HABITS.compare(a, b),
   }),
+  'proof is asked for by the time of the event': () => ({
+    isMuted: (event, rules) => HABITS.isMuted({ ...event, receivedAt: event.t }, rules),
+  }),
+  'proof is asked for what came before, too': () => ({
+    isMuted: (event, { enforced }) => event.trust === 0 && enforced.length > 0,
+  }),
+  'proof is asked of nobody': () => ({ isMuted: () => false }),
+  'a verified user has to prove more': () => ({
+    isMuted: (event, rules) => HABITS.isMuted({ ...event, trust: event.trust === 1 ? 0 : event.trust }, rules),
+  }),
   'a gap of exactly 30 minutes splits': () => ({ continues: (gapMs) => gapMs < SESSION_GAP_MS }),
   'a gap of 30 minutes and a millisecond does not split': () => ({ continues: (gapMs) => gapMs <= SESSION_GAP_MS + 1 }),
   'the first copy to arrive is the message': () => ({ copyWins: () => false }),

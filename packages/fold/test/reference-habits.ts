@@ -39,6 +39,8 @@ interface MappedProperty {
 export interface Habits {
   /** Whether a copy takes the place of the one which holds its message id. */
   readonly copyWins: (candidate: Event, holder: Event) => boolean;
+  /** Whether what a message claims to be or to know does not count. */
+  readonly isMuted: (event: Event, rules: Rules) => boolean;
   /** The one order: negative when `a` comes first. */
   readonly compare: (a: Event, b: Event) => number;
   /** What device sessions are made of: the activity of one stream. */
@@ -102,6 +104,8 @@ export interface Habits {
 /** The habits as they should be. */
 export const HABITS: Habits = {
   copyWins: (candidate, holder) => compareCopies(candidate, holder) < 0,
+  isMuted: ({ trust, receivedAt }, { enforced }) =>
+    trust === TRUST.unverified && enforced.some(([from, to]) => from <= receivedAt && receivedAt < to),
   compare: (a, b) => comparePositions(positionOf(a), positionOf(b)),
   sessionStream: (_event, stream) => stream,
   continues: (gapMs, longestMs) => gapMs <= longestMs,

@@ -36,7 +36,9 @@ export interface Placement {
 
 /** Puts every message, of which the deliveries are copies, where it belongs. */
 export function place(deliveries: readonly Event[], rules: Rules, habits: Habits): Placement {
-  const events = deduplicate(deliveries, habits).sort(habits.compare);
+  const events = deduplicate(deliveries, habits)
+    .flatMap((event) => (habits.isMuted(event, rules) ? withoutClaims(event) : event))
+    .sort(habits.compare);
   const links = readLinks(events, rules, habits);
   const sessions = deviceSessions(events, rules, habits);
   const profiles = new Map(
@@ -61,6 +63,11 @@ export function place(deliveries: readonly Event[], rules: Rules, habits: Habits
 /** Client messages which are interactions of the person: they alone make sessions. */
 export function isActivity(event: Event): boolean {
   return !event.isServer && event.type !== 'alias' && event.isActive;
+}
+
+function withoutClaims(event: Event): Event[] {
+  if (event.anonymousId === null) return [];
+  return [{ ...event, userId: null, previousId: null, groupId: null, traits: {} }];
 }
 
 function deduplicate(deliveries: readonly Event[], habits: Habits): Event[] {

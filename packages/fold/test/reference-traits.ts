@@ -53,7 +53,7 @@ function spelledCanonically(event: Event): Map<string, JsonValue> {
 /** The properties which fold as traits. */
 function mapped(event: Event, rules: Rules, habits: Habits): Map<string, JsonValue> {
   const traits = new Map<string, JsonValue>();
-  if (!habits.mayDescribe(event)) return traits;
+  if (!habits.mayDescribe(event) || habits.isMuted(event, rules)) return traits;
   const keys = [...(rules.mappings.get(event.name ?? '') ?? [])].map(([property, key]) => ({ property, key }));
   for (const { property, key } of habits.precedence(keys)) {
     const name = OTHER_SPELLINGS.get(key) ?? key;

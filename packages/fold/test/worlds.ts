@@ -1,5 +1,6 @@
 import { CONTENT_EVENTS, type JsonObject, type JsonValue, SESSION_GAP_MS, SURVEY_EVENTS } from '@kith/protocol';
 import fc from 'fast-check';
+import { type Enforcement, FOR_EVER } from '../src/enforcement.ts';
 import { type Attributes, type Campaign, type Event, type NamedIdentifier, TRUST } from '../src/event.ts';
 import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from '../src/rules.ts';
 
@@ -158,7 +159,28 @@ export function rulesFor(world: World, seed: number): Rules {
     sessionGapMs: pick([SESSION_GAP_MS, SESSION_GAP_MS, SESSION_GAP_MS / 6, SESSION_GAP_MS * 2], roll, 41),
     unlinked,
     mappings,
+    enforced: enforcedOf(world, roll),
   };
+}
+
+// Around times at which something was received.
+function enforcedOf(world: World, roll: Dice): Enforcement[] {
+  const times = [0, 1].map((index) => (pick(world, roll, 50 + index)?.receivedAt ?? 0) + roll(2, 52 + index));
+  const [from = 0, to = 0] = times.sort((a, b) => a - b);
+  return pick(
+    [
+      [],
+      [],
+      [[from, FOR_EVER]],
+      [[from, to]],
+      [
+        [0, from],
+        [to, FOR_EVER],
+      ],
+    ],
+    roll,
+    54,
+  );
 }
 
 /** Rules as JSON can hold them. */
@@ -169,6 +191,7 @@ export interface RulesParts {
   readonly unlinked?: readonly (readonly [string, string])[];
   /** Event name, property, trait. */
   readonly mappings?: readonly (readonly [string, string, string])[];
+  readonly enforced?: readonly Enforcement[];
 }
 
 /** Rules of which a test gives what it is about. */
@@ -181,8 +204,9 @@ export function rules({ unlinked = [], mappings = [], ...rest }: RulesParts = {}
 }
 
 /** The reverse of {@link rules}. */
-export function rulesPartsOf({ identityPolicy, sessionGapMs, unlinked, mappings }: Rules): RulesParts {
+export function rulesPartsOf({ identityPolicy, sessionGapMs, unlinked, mappings, enforced }: Rules): RulesParts {
   return {
+    enforced,
     identityPolicy,
     sessionGapMs,
     unlinked: [...unlinked].map((pair) => JSON.parse(pair)),

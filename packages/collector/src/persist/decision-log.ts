@@ -4,6 +4,7 @@ import {
   type DecisionRow,
   decisionColumns,
   type Expire,
+  FOR_EVER,
   type Rules,
   rulesOf,
 } from '@kith/fold';
@@ -77,6 +78,17 @@ export function requireUndoable(standing: readonly DecisionRow[], decision: Deci
       `there is no decision ${decision.decisionId} in force: kith sql "select * from decisions" lists them`,
     );
   }
+}
+
+/**
+ * Notes from when on browsers have to prove who their users are, or no longer have to, where that was otherwise so far.
+ * Nothing has to be folded anew: it concerns what is received from now on.
+ */
+export function noteEnforcement(db: Db, isEnforced: boolean, now: number): void {
+  const [, until] = standingRules(db).enforced.at(-1) ?? [];
+  if (isEnforced === (until === FOR_EVER)) return;
+  const insert = db.prepare("INSERT INTO decisions (kind, value, decided_at) VALUES ('enforce', ?, ?)");
+  insert.run(isEnforced ? '1' : '0', formatTime(now));
 }
 
 /** Appends the decision that everything from before a time has expired. @returns its id. */

@@ -48,13 +48,15 @@ export function select(
   begin(db);
   const limit = until ?? Number.MAX_SAFE_INTEGER;
   const add = (source: string) =>
-    db.prepare<[string, number]>(`INSERT OR IGNORE INTO erasing (seq) SELECT log.seq FROM ${source} AND log.t <= ?`);
+    db.prepare<unknown[]>(`INSERT OR IGNORE INTO erasing (seq) SELECT log.seq FROM ${source} AND log.t <= ?`);
   const atoms = 'atoms JOIN placements USING (atom_id) JOIN event_log AS log USING (seq)';
   add(`${atoms} WHERE atoms.profile_id = ?`).run(profileId, limit);
   const ofStream = add(`${atoms} WHERE atoms.stream = ?`);
   for (const device of ownDevices) ofStream.run(`a:${device}`, limit);
-  // Aliases without a userId link nothing, so that only the log knows them.
-  add("event_log AS log WHERE log.type = 'alias' AND log.previous_id IN (SELECT value FROM json_each(?))").run(
+  // Aliases without a userId link nothing, and what had to be proved counts as nobody's: only the log knows them.
+  add(`event_log AS log WHERE (log.user_id IN (SELECT value FROM json_each(?))
+    OR (log.type = 'alias' AND log.previous_id IN (SELECT value FROM json_each(?))))`).run(
+    JSON.stringify([...users]),
     JSON.stringify([...users, ...ownDevices]),
     limit,
   );

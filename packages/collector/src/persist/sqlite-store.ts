@@ -61,7 +61,9 @@ function placementStore(
     steady('SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?'),
   );
   const read = (row: EventRow) => eventOf(row, rules);
-  const everything = db.prepare<[], EventRow>('SELECT event_log.* FROM placements JOIN event_log USING (seq)');
+  const everything = db.prepare<[], EventRow>(
+    "SELECT * FROM event_log WHERE seq <= (SELECT value FROM watermarks WHERE name = 'seq')",
+  );
   const floats = db.prepare<[string, number, number], EventRow>(
     steady(
       'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
@@ -78,7 +80,7 @@ function placementStore(
         insertFloat.run(atom.stream, event.t, seq);
         tails.addFloat(atom.stream, event.t);
       }
-      if (event.type === 'group') {
+      if (event.type === 'group' && event.groupId !== null) {
         const { groupId, t, fraction, sequence, messageId } = event;
         insertCall.run(seq, atom.id, groupId, t, fraction, sequence, messageId, atom.stream);
       }

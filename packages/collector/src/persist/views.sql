@@ -4,7 +4,13 @@ CREATE VIEW events AS
 SELECT
   log.message_id, log.source, log.type, log.name, log.category,
   atoms.profile_id, log.user_id, log.anonymous_id,
-  coalesce(log.group_id, CASE (SELECT count(*) FROM memberships WHERE memberships.profile_id = atoms.profile_id)
+  coalesce(CASE
+    -- A browser without proof, while proof was needed, has no say.
+    WHEN log.group_id IS NOT NULL AND (log.trust > 0 OR coalesce(
+      (SELECT value FROM standing_decisions
+       WHERE kind = 'enforce' AND decided_at <= strftime('%Y-%m-%dT%H:%M:%fZ', log.received_at / 1000.0, 'unixepoch')
+       ORDER BY decision_id DESC LIMIT 1), '0') = '0') THEN log.group_id
+  END, CASE (SELECT count(*) FROM memberships WHERE memberships.profile_id = atoms.profile_id)
     WHEN 0 THEN NULL
     WHEN 1 THEN (SELECT account_id FROM memberships WHERE memberships.profile_id = atoms.profile_id)
     ELSE coalesce(

@@ -106,6 +106,7 @@ function filterOf(events: readonly Event[], target: Target, { at, forever }: Era
   const stored = place(events, { ...RULES }, HABITS).placed.map(({ event }) => event);
   const isOwn = (event: Event) =>
     profileOf(event) === profile ||
+    (event.userId !== null && users.has(event.userId)) ||
     (event.anonymousId !== null && ownDevices.has(event.anonymousId)) ||
     (event.type === 'alias' &&
       event.previousId !== null &&
@@ -127,7 +128,13 @@ function filterOf(events: readonly Event[], target: Target, { at, forever }: Era
   return { keys, drops };
 }
 
-const RULES: Rules = { identityPolicy: 'device', sessionGapMs: 1_800_000, unlinked: new Set(), mappings: new Map() };
+const RULES: Rules = {
+  identityPolicy: 'device',
+  sessionGapMs: 1_800_000,
+  unlinked: new Set(),
+  mappings: new Map(),
+  enforced: [],
+};
 
 /** Separations of those who were erased no longer count. */
 function keptRules(rules: Rules, { users, ownDevices }: Target): Rules {

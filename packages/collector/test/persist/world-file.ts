@@ -1,4 +1,5 @@
-import { type Event, type Relations, type Rules, streamOf } from '@kith/fold';
+import { type Event, FOR_EVER, type Relations, type Rules, streamOf } from '@kith/fold';
+import { formatTime } from '@kith/protocol';
 import type fc from 'fast-check';
 import { expect } from 'vitest';
 import { firstDifference } from '../../../fold/test/difference.ts';
@@ -45,7 +46,12 @@ export function expectEqual(db: Db, expected: Relations, when: string): void {
 }
 
 /** Takes the decisions that make the rules. */
-export function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mappings }: Rules): Rules {
+export function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mappings, enforced }: Rules): Rules {
+  const decide = db.prepare("INSERT INTO decisions (kind, value, decided_at) VALUES ('enforce', ?, ?)");
+  for (const [from, to] of enforced) {
+    decide.run('1', formatTime(from));
+    if (to !== FOR_EVER) decide.run('0', formatTime(to));
+  }
   appendDecision(
     db,
     { kind: 'policy', policy: { identity_policy: identityPolicy, session_gap_ms: sessionGapMs } },
