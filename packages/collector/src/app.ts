@@ -25,7 +25,7 @@ export { startWriter } from './writer.ts';
 
 /** What the collector's HTTP side is made of. */
 export interface KithOptions {
-  readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'geo' | 'rateLimit'>>;
+  readonly config: Pick<Config, 'origins' | 'publicUrl'> & Partial<Pick<Config, 'cookieDomain' | 'geo' | 'rateLimit'>>;
   readonly keys: PlainKeys;
   /** Stores what was collected and answers once it is durable. */
   readonly writer: Administrable & Observable;
@@ -73,7 +73,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
       collectRoutes(scope, { writer, keys, origins: config.origins, placeHeaders, now });
     });
     settingsRoutes(clients, { keys, publicUrl: config.publicUrl });
-    browserScriptRoutes(clients, options.browserBundle);
+    browserScriptRoutes(clients, { bundle: options.browserBundle, cookieDomain: config.cookieDomain });
   });
 
   healthRoute(app);

@@ -23,6 +23,8 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** Web origins allowed to send events; null allows every one. */
   readonly origins: readonly string[] | null;
+  /** Domain of the cookie that `/kith.js` renews; `host` for a host-only one, null for none. */
+  readonly cookieDomain: string | null;
   /** What backends sign userHashes with; several while one takes the place of another. Null verifies nobody. */
   readonly identitySecret: readonly string[] | null;
   /** What happens to users who are not verified. */
@@ -71,6 +73,7 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '',
     'web origins that may send, as https://a.example,https://b.example; else all',
   ),
+  cookieDomain: setting('cookie-domain', 'DOMAIN', '', 'renew the SDK’s cookie for this domain, or for the host: host'),
   identitySecret: setting(
     'identity-secret',
     'SECRETS',
@@ -121,6 +124,7 @@ export function readConfig(
     geo: readGeo(text(geo), text(trustProxy) !== ''),
     trustProxy: readList(text(trustProxy)).map(readRange),
     origins: text(origins) === '' || text(origins) === '*' ? null : readList(text(origins)).map(readOrigin),
+    cookieDomain: readCookieDomain(text(SETTINGS.cookieDomain)),
     rateLimit: readRateLimit(text(SETTINGS.rateLimit)),
     definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
     timezone: readTimezone(text(SETTINGS.timezone)),
@@ -225,6 +229,11 @@ function readOrigin(text: string): string {
   throw new ConfigError(
     `KITH_ORIGINS has ${JSON.stringify(text)}: give origins such as https://shop.example, no path.`,
   );
+}
+
+function readCookieDomain(text: string): string | null {
+  if (/^([a-z\d-]+(\.[a-z\d-]+)+|host)?$/i.test(text)) return text.toLowerCase() || null;
+  throw new ConfigError(`KITH_COOKIE_DOMAIN is ${JSON.stringify(text)}: give a domain such as example.com, or host.`);
 }
 
 function readRateLimit(text: string): RateLimits | null {

@@ -13,6 +13,7 @@ test('without flags and environment everything has its default', () => {
     geo: 'geoip-lite',
     trustProxy: [],
     origins: null,
+    cookieDomain: null,
     identitySecret: null,
     identityMode: 'off',
     rateLimit: { perAddress: 6_000, perKey: 600_000 },
@@ -85,6 +86,7 @@ test.each([
   ['KITH_IDENTITY_SECRET', 'long-enough-for-one,short', /at least 16/],
   ['KITH_IDENTITY_MODE', 'strict', /off, observe or enforce/],
   ['KITH_IDENTITY_MODE', 'enforce', /needs KITH_IDENTITY_SECRET/],
+  ['KITH_COOKIE_DOMAIN', 'example.com; Secure', /or host/],
   ['KITH_ORIGINS', 'shop.example', /https:\/\/shop\.example/],
   ['KITH_ORIGINS', 'https://shop.example/path', /no path/],
 ])('%s=%s is refused with what to do', (variable, value, message) => {

@@ -3,27 +3,40 @@ import { readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './http-error.ts';
+import { renewedCookie } from './renewed-cookie.ts';
 
 /** Path of the browser SDK's bundle in this workspace. */
 export const BROWSER_BUNDLE: string = new URL('../../../browser/dist/kith.js', import.meta.url).pathname;
 
+/** Where the scripts are, and what else their answers say. */
+export interface BrowserScriptOptions {
+  /** Path of `kith.js`; `kith.auto.js` lies beside it. */
+  readonly bundle?: string | undefined;
+  /** Domain of the cookie to renew; see {@link renewedCookie}. None by default. */
+  readonly cookieDomain?: string | null | undefined;
+}
+
 /**
  * `GET /kith.js` and `/kith.auto.js`: the browser SDK for the script tag, without and with its modules. Browsers keep it for an
  * hour and then ask whether it changed.
- *
- * @param bundle path of the first; the second lies beside it.
  */
-export function browserScriptRoutes(app: FastifyInstance, bundle: string = BROWSER_BUNDLE): void {
-  scriptRoute(app, '/kith.js', bundle);
-  scriptRoute(app, '/kith.auto.js', bundle.replace(/\.js$/, '.auto.js'));
+export function browserScriptRoutes(
+  app: FastifyInstance,
+  { bundle = BROWSER_BUNDLE, cookieDomain = null }: BrowserScriptOptions,
+): void {
+  scriptRoute(app, '/kith.js', bundle, cookieDomain);
+  scriptRoute(app, '/kith.auto.js', bundle.replace(/\.js$/, '.auto.js'), cookieDomain);
 }
 
-function scriptRoute(app: FastifyInstance, path: string, bundle: string): void {
+function scriptRoute(app: FastifyInstance, path: string, bundle: string, cookieDomain: string | null): void {
   let served: Script | undefined;
   app.get(path, (request, reply) => {
     served = readScript(bundle, served);
+    const cookie = cookieDomain === null ? undefined : renewedCookie(request, cookieDomain);
+    if (cookie) reply.header('Set-Cookie', cookie);
     reply
-      .header('Cache-Control', 'public, max-age=3600, stale-while-revalidate=86400')
+      // An answer which names a device must never be another one's.
+      .header('Cache-Control', `${cookie ? 'private' : 'public'}, max-age=3600, stale-while-revalidate=86400`)
       .header('Cross-Origin-Resource-Policy', 'cross-origin')
       .header('ETag', served.etag)
       .header('Vary', 'Accept-Encoding');
