@@ -4,7 +4,7 @@ const SOURCES = 'packages/collector/src/';
 
 /** Classical ways to break a promise, which must be noticed, and two failures which must be survived: on poison, and a fatal one. */
 export const BUGS: Readonly<
-  Record<'answersEarly' | 'chokesOnPoison' | 'endsOnFatal' | 'keepsFirstCopy' | 'marksApart' | 'synchronousNormal', Bug>
+  Record<'answersEarly' | 'chokesOnPoison' | 'endsOnFatal' | 'keepsFirstCopy' | 'synchronousNormal', Bug>
 > = {
   synchronousNormal: {
     file: `${SOURCES}persist/database.ts`,
@@ -13,18 +13,16 @@ export const BUGS: Readonly<
   },
   answersEarly: {
     file: `${SOURCES}ingest-loop.ts`,
-    of: 'answers.push(storeReading(reading, waiting.request, changes));',
-    instead: 'answers.push(storeReading(reading, waiting.request, changes)) && waiting.answer(answers.at(-1)!);',
+    of: "const isLocked = queue.length > 0 && store(take()) === 'locked';",
+    instead: `const isLocked = false;
+    const early = take();
+    for (const { waiting } of early) waiting.answer({ status: 200, accepted: 1, duplicate: 0, rejected: [] });
+    setTimeout(() => store(early), 20);`,
   },
   keepsFirstCopy: {
     file: `${SOURCES}persist/event-log.ts`,
     of: 'compareCopies(event, copy) < 0',
     instead: 'false',
-  },
-  marksApart: {
-    file: `${SOURCES}fold/project.ts`,
-    of: 'done();',
-    instead: 'setImmediate(done);',
   },
   chokesOnPoison: {
     file: `${SOURCES}ingest-loop.ts`,
