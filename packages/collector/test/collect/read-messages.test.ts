@@ -221,6 +221,30 @@ test('a well-known mistake is no identifier', () => {
   expect(rejected).toMatchObject([{ index: 1, code: 'missing_identifier' }]);
 });
 
+test.each([
+  ...['', ' ', null, 'null', 'undefined', 'none', 'nil', 'NaN', 'anonymous', 'guest', 'unknown', 'true', 'false'],
+  ...['0', 0, '-1', -1, '[object Object]', 'distinct_id', '00000000-0000-0000-0000-000000000000', '---'],
+])('%j is junk: no person, and no device', (junk) => {
+  expect(events({ ...track, userId: junk })[0]?.userId).toBeNull();
+  expect(events({ ...track, anonymousId: junk, userId: 'ann' })[0]?.anonymousId).toBeNull();
+});
+
+test('42 and "42" are one person', () => {
+  expect(events([42, '42', ' 42 '].map((userId) => ({ ...track, userId }))).map(({ userId }) => userId)).toEqual([
+    '42',
+    '42',
+    '42',
+  ]);
+});
+
+test('an identify of RudderStack’s, which puts traits into the context, says what one of Segment’s says', () => {
+  const identify = { ...track, type: 'identify', userId: 'ann' };
+  const [rudderstack] = events({ ...identify, context: { traits: { plan: 'pro' } } });
+  const [segment] = events({ ...identify, traits: { plan: 'pro' } });
+  expect(rudderstack?.traits).toEqual({ plan: 'pro' });
+  expect(rudderstack?.traits).toEqual(segment?.traits);
+});
+
 test('a rejected message keeps its text, without key and address', () => {
   const { source, rejected } = read([
     { type: 'nonsense', writeKey: 'pk_x', properties: { a: 1 }, context: { ip: '1.2.3.4', locale: 'de' } },
