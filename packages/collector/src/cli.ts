@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./cli/sql.ts')).sqlCommand,
   },
   find: {
-    summary: 'list the people or accounts that a filter selects',
+    summary: 'find people by identifier, name or email; list people or accounts by a filter',
     load: async () => (await import('./cli/find.ts')).findCommand,
   },
   rebuild: {

@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
-import { openReadOnly } from '../persist/database.ts';
+import { type Db, openReadOnly } from '../persist/database.ts';
 import type { Filter, Subject } from '../read/filter/filter.ts';
 import { FilterError } from '../read/filter/filter-error.ts';
 import { parseFilter } from '../read/filter/parse-filter.ts';
 import { countRows, type ListRequest, listRows } from '../read/list.ts';
+import type { Row } from '../read/page.ts';
 import { runnableSql } from '../read/runnable-sql.ts';
+import { searchProfiles } from '../read/search.ts';
 import { segmentFinder } from '../read/segments.ts';
 import { formatCsv, formatJson, formatTable } from './format-rows.ts';
 import { readJson } from './read-json.ts';
 import { requireDatabase } from './with-writer.ts';
 
-const USAGE = `Usage: kith find [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
+const USAGE = `Usage: kith find TEXT [--limit COUNT] [--columns NAMES] [--show-sql] [--json | --csv] [--db FILE]
+       kith find [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
                  [--columns NAMES] [--everybody] [--count] [--show-sql] [--json | --csv] [--db FILE]
 
-Lists people, or accounts with --accounts, that a filter selects: whoever was seen last comes first. Excluded people, test
+With a text: people who have it as an identifier, else those whose name or email address contains it. Without: people, or
+accounts with --accounts, that a filter selects: whoever was seen last comes first. Excluded people, test
 profiles and bots are left out unless --everybody is given. --count prints how many there are, --show-sql the query that
 says the same.
 `;
@@ -25,9 +29,10 @@ const COLUMNS: Readonly<Record<Subject, string>> = {
 };
 const MAX_LIMIT = 1_000;
 
-/** `kith find`: lists the people or accounts that a filter selects. */
+/** `kith find`: finds people by an identifier or a part of their name, lists people or accounts that a filter selects. */
 export async function findCommand(flags: readonly string[]): Promise<void> {
-  const values = readFlags(flags);
+  const given = readFlags(flags);
+  const { values } = given;
   if (values.help) {
     process.stdout.write(USAGE);
     return;
@@ -36,7 +41,7 @@ export async function findCommand(flags: readonly string[]): Promise<void> {
   requireDatabase(config);
   const db = openReadOnly(config.database);
   try {
-    process.stdout.write(answer(db, values));
+    process.stdout.write(answer(db, given));
   } catch (error) {
     throw error instanceof FilterError ? new ConfigError(`${error.message}.`) : error;
   } finally {
@@ -44,8 +49,21 @@ export async function findCommand(flags: readonly string[]): Promise<void> {
   }
 }
 
-function answer(db: Parameters<typeof listRows>[0], values: ReturnType<typeof readFlags>): string {
-  const now = Date.now();
+type Flags = ReturnType<typeof readFlags>;
+
+function answer(db: Db, flags: Flags): string {
+  const { values, text } = flags;
+  if (text === undefined) return list(db, flags);
+  const foreign = ['filter', 'segment', 'accounts', 'sort', 'after', 'count'].find((flag) =>
+    Object.hasOwn(values, flag),
+  );
+  if (foreign !== undefined) throw new ConfigError(`a text does not go together with --${foreign}.`);
+  const { rows, statement } = searchProfiles(db, text, limitOf(values.limit));
+  return values['show-sql'] ? `${runnableSql(statement)}\n` : format(rows, 'profiles', flags);
+}
+
+function list(db: Db, flags: Flags): string {
+  const { values } = flags;
   const subject = values.accounts ? 'accounts' : 'profiles';
   const request: ListRequest = {
     subject,
@@ -56,24 +74,24 @@ function answer(db: Parameters<typeof listRows>[0], values: ReturnType<typeof re
     limit: limitOf(values.limit),
     after: values.after,
   };
+  const options = { now: Date.now(), segment: segmentFinder(db) };
   if (values.count) {
-    const { count, statement } = countRows(
-      db,
-      request,
-      { now, segment: segmentFinder(db) },
-      Number.MAX_SAFE_INTEGER - 1,
-    );
+    const { count, statement } = countRows(db, request, options, Number.MAX_SAFE_INTEGER - 1);
     return values['show-sql'] ? `${runnableSql(statement)}\n` : `${count}\n`;
   }
-  const { rows, next, statement } = listRows(db, request, { now, segment: segmentFinder(db) });
+  const { rows, next, statement } = listRows(db, request, options);
   if (values['show-sql']) return `${runnableSql(statement)}\n`;
+  const more = next === null || values.json || values.csv ? '' : `More: --after ${next}\n`;
+  return format(rows, subject, flags) + more;
+}
+
+function format(rows: readonly Row[], subject: Subject, { values }: Flags): string {
   const columns = (values.columns ?? COLUMNS[subject]).split(',');
   const unknown = columns.find((column) => rows[0] && !Object.hasOwn(rows[0], column));
   if (unknown !== undefined) throw new ConfigError(`there is no column ${unknown}: docs/data-model.md lists them.`);
   const cells = rows.map((row) => columns.map((column) => row[column] ?? null));
   if (values.json) return formatJson(columns, cells);
-  if (values.csv) return formatCsv(columns, cells);
-  return formatTable(columns, cells) + (next === null ? '' : `More: --after ${next}\n`);
+  return values.csv ? formatCsv(columns, cells) : formatTable(columns, cells);
 }
 
 function readFlags(flags: readonly string[]) {
@@ -85,13 +103,15 @@ function readFlags(flags: readonly string[]) {
     ...{ json: boolean, csv: boolean, help: boolean },
   } as const;
   try {
-    return parseArgs({ args: [...flags], options }).values;
+    const { values, positionals } = parseArgs({ args: [...flags], options, allowPositionals: true });
+    if (positionals.length > 1) throw new Error('put the text in quotes: it must be one argument');
+    return { values, text: positionals[0] };
   } catch (error) {
     throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith find --help.`);
   }
 }
 
-function filterOf({ filter, segment }: ReturnType<typeof readFlags>, subject: Subject): Filter | undefined {
+function filterOf({ filter, segment }: Flags['values'], subject: Subject): Filter | undefined {
   const parts = [
     ...(filter === undefined ? [] : [parseFilter(readJson(filter), subject)]),
     ...(segment === undefined ? [] : [parseFilter({ segment }, subject)]),

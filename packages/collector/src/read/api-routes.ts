@@ -11,6 +11,8 @@ export interface ApiRoute {
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query: Readonly<Record<string, Schema>>;
+  /** Parameters of the query that must be there. */
+  readonly required?: readonly string[];
 }
 
 const FILTER: Schema = { type: 'string', maxLength: 32_768, description: 'a filter in JSON: docs/filters.md' };
@@ -55,6 +57,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
     question: 'profile-counts',
     summary: 'How many people a filter selects, in all or by the values of an attribute',
     query: { ...counts, everybody: EVERYBODY },
+  },
+  {
+    path: '/api/search',
+    question: 'search',
+    summary: 'People who have a text as an identifier, else those whose name or email address contains it',
+    query: { text: { type: 'string', minLength: 1, maxLength: 1_024 }, limit: LIMIT, explain: EXPLAIN },
+    required: ['text'],
   },
   {
     path: '/api/profiles/:profile_id',

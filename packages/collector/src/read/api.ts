@@ -25,12 +25,12 @@ export async function readApi(app: FastifyInstance, { readers, adminToken }: Rea
           throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
         }
       });
-      for (const { path, question, summary, params, query } of API_ROUTES) {
+      for (const { path, question, summary, params, query, required = [] } of API_ROUTES) {
         const schema = {
           summary,
           tags: [path.split('/')[2] ?? ''],
           ...(params && { params: { type: 'object', properties: params, required: Object.keys(params) } }),
-          querystring: { type: 'object', properties: query, additionalProperties: false },
+          querystring: { type: 'object', properties: query, required, additionalProperties: false },
         };
         guarded.get(path, { schema }, ({ params: named, query: given }) =>
           readers.ask(question, { ...(named as object), ...(given as object) }),

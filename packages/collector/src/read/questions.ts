@@ -4,6 +4,7 @@ import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
 import { profileQuestion } from './questions/profile.ts';
 import { relationQuestion } from './questions/relation.ts';
+import { searchQuestion } from './questions/search.ts';
 import { profileSegmentsQuestion, segmentQuestion, segmentsQuestion } from './questions/segments.ts';
 
 /** What a question is answered under. */
@@ -49,6 +50,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['profile_id', 'survey_id', 'state'],
     }),
   ],
+  ['search', searchQuestion],
   ['segment', segmentQuestion],
   ['segments', segmentsQuestion],
   [

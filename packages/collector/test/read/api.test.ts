@@ -67,6 +67,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/profiles/:profile_id/segments': '/api/profiles/u:ada/segments?',
   '/api/profiles/:profile_id/sessions': '/api/profiles/u:alan/sessions?limit=2',
   '/api/profiles/count': '/api/profiles/count?by=last_os_name&everybody=true',
+  '/api/search': '/api/search?text=ada@example.com',
   '/api/segments': '/api/segments?',
   '/api/segments/:segment_id': '/api/segments/buyers?',
   '/api/sessions': '/api/sessions?limit=3',
@@ -138,6 +139,18 @@ it('filters by JSON and says what is wrong with it', async () => {
   });
   const wrong = encodeURIComponent('{"attribute":"shoe_size","is":44}');
   expect((await get(`/api/profiles?filter=${wrong}`)).body.message).toMatch(/^filter.attribute must be one of/);
+});
+
+it.each([
+  ['ada@example.com', 'identifier', ['u:alan', 'u:ada']],
+  ['phone-ada', 'identifier', ['u:ada']],
+  ['u:grace', 'identifier', ['u:grace']],
+  ['LOVELACE', 'text', ['u:ada']],
+  ['@example', 'text', ['u:grace', 'u:alan', 'u:ada', 'u:tess']],
+  ['100%', 'text', []],
+])('finds %s by %s', async (text, match, expected) => {
+  const { body } = await get(`/api/search?text=${encodeURIComponent(text)}`);
+  expect([body.match, body.data.map((row: { profile_id: string }) => row.profile_id)]).toEqual([match, expected]);
 });
 
 it('knows segments, who is in them, and the names in them that nobody ever sent', async () => {

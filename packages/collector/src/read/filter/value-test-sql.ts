@@ -143,6 +143,7 @@ function timeText(ms: number, type: AttributeType): string {
   return type === 'date' ? formatTime(ms).slice(0, 10) : formatTime(ms);
 }
 
-function escapeLike(text: string): string {
+/** A text that LIKE with `ESCAPE '\\'` takes as it is. */
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
