@@ -48,9 +48,10 @@ function writeObject(object: Record<string, unknown>, watch: Watch | undefined, 
   }
   let text = '';
   for (const key of sorted(keys)) {
-    text += (text === '' ? '{' : ',') + keyText(key, watch) + write(object[key], watch, depth + 1);
+    text += keyText(key, watch) + write(object[key], watch, depth + 1);
   }
-  return text === '' ? '{}' : `${text}}`;
+  // Without its first comma; the slice makes one flat text of many short ones, before it is copied again and again.
+  return `{${text.slice(1)}}`;
 }
 
 // Few keys are sorted faster by hand than by a call for every pair of them.
@@ -74,7 +75,7 @@ const knownKeys = new Map<string, string>();
 function keyText(key: string, watch: Watch | undefined): string {
   const known = knownKeys.get(key);
   if (known !== undefined) return known;
-  const text = `${quote(key, watch)}:`;
+  const text = `,${quote(key, watch)}:`;
   if (key.length > MAX_KEY_LENGTH) {
     if (watch) watch.isUnusual = true;
   } else if (!SPECIAL.test(key)) {

@@ -1,17 +1,20 @@
-/** Remembers the results of a pure function for the `size` most recently used keys. */
+/**
+ * Remembers the results of a pure function for the keys used lately, `size` of them at the most. When the younger half is
+ * full it becomes the older one: keeping an order of use would cost more at each look than most results.
+ */
 export function memoised<Value>(size: number, compute: (key: string) => Value): (key: string) => Value {
-  const cache = new Map<string, Value>();
+  let younger = new Map<string, Value>();
+  let older = new Map<string, Value>();
   return (key) => {
-    const known = cache.get(key);
-    if (known !== undefined) {
-      // A Map keeps the order of insertion: the first key is the one unused for longest.
-      cache.delete(key);
-      cache.set(key, known);
-      return known;
+    const known = younger.get(key);
+    if (known !== undefined) return known;
+    const remembered = older.get(key);
+    const value = remembered === undefined ? compute(key) : remembered;
+    younger.set(key, value);
+    if (younger.size >= size / 2) {
+      older = younger;
+      younger = new Map();
     }
-    const value = compute(key);
-    cache.set(key, value);
-    if (cache.size > size) cache.delete(cache.keys().next().value as string);
     return value;
   };
 }

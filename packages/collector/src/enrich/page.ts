@@ -43,7 +43,7 @@ interface Address {
   readonly search: string | null;
 }
 
-const CACHED_ADDRESSES = 2_000;
+const CACHED_ADDRESSES = 5_000;
 
 const addressOf = memoised(CACHED_ADDRESSES, (text): Address => {
   const { host = null, pathname = null, search = null } = URL.parse(text) ?? {};
