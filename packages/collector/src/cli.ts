@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'prove that the tables are what the events make them',
     load: async () => (await import('./cli/verify.ts')).verifyCommand,
   },
+  doctor: {
+    summary: 'tell what goes wrong, why it matters and what mends it',
+    load: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  },
   show: {
     summary: 'print a person with everything derived, now or as of any time',
     load: async () => (await import('./cli/show.ts')).showCommand,

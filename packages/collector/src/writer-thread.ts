@@ -20,6 +20,7 @@ import { lockFile } from './persist/file-lock.ts';
 import { fileWatch } from './persist/file-watch.ts';
 import { changeKeys, giveKeys, liveKeys } from './persist/key-table.ts';
 import { logTender } from './persist/log-tender.ts';
+import { notePlaces } from './persist/places.ts';
 import { sqliteStore } from './persist/sqlite-store.ts';
 import { scratchPath, swapDerived } from './persist/swap.ts';
 import { unfolded } from './persist/unfolded.ts';
@@ -201,8 +202,18 @@ function cleanLater(): void {
   }, CLEANING_PAUSE_MS).unref();
 }
 
+// For the doctor, who has no settings.
+function notePlacesOf(builtAt: number | null): void {
+  const source = typeof geo === 'string' ? geo : 'mmdb' in geo ? 'mmdb' : 'headers';
+  try {
+    notePlaces(db, { source, builtAt });
+  } catch {
+    // A disk that takes nothing is told of where it matters.
+  }
+}
+
 // Requests wait for the geo data rather than being stored without a place; only where there is none they go without.
-const places = loadGeo(geo).catch((error): GeoLookup => {
+const places = loadGeo(geo, { onLoaded: notePlacesOf }).catch((error): GeoLookup => {
   say({ kind: 'warning', message: `events are stored without places, because the geo data cannot be read: ${error}` });
   return () => null;
 });

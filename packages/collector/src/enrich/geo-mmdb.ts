@@ -13,8 +13,8 @@ export interface RawPlace {
 
 /** Options of {@link openMmdb}. */
 export interface MmdbOptions {
-  /** Called after a newer file has taken the place of the one in use. */
-  readonly onReplaced: () => void;
+  /** Called after a newer file has taken the place of the one in use, with when it was made. */
+  readonly onReplaced: (builtAt: number | null) => void;
   /** How often to look for a newer file, in ms. */
   readonly interval?: number;
 }
@@ -22,6 +22,8 @@ export interface MmdbOptions {
 /** An open .mmdb file. */
 export interface Mmdb {
   readonly find: (address: string) => RawPlace | null;
+  /** When the file in use was made, in ms since 1970; null where it does not say. */
+  readonly builtAt: () => number | null;
   /** Stops looking for newer files. */
   readonly close: () => void;
 }
@@ -37,7 +39,7 @@ export async function openMmdb(path: string, { onReplaced, interval = 60_000 }: 
     read(path).then(
       (reader) => {
         newer = reader;
-        onReplaced();
+        onReplaced(builtAtOf(newer));
       },
       () => {},
     );
@@ -48,7 +50,16 @@ export async function openMmdb(path: string, { onReplaced, interval = 60_000 }: 
     close();
     throw error;
   });
-  return { find: (address) => placeOf(look(newer ?? first, address)), close };
+  return {
+    find: (address) => placeOf(look(newer ?? first, address)),
+    builtAt: () => builtAtOf(newer ?? first),
+    close,
+  };
+}
+
+function builtAtOf({ metadata }: Reader<Response>): number | null {
+  const ms = metadata.buildEpoch.getTime();
+  return Number.isFinite(ms) ? ms : null;
 }
 
 async function read(path: string): Promise<Reader<Response>> {

@@ -1,6 +1,6 @@
 import { isPublicAddress } from '../collect/address.ts';
 import type { Config } from '../config.ts';
-import { type MmdbOptions, openMmdb, type RawPlace } from './geo-mmdb.ts';
+import { type Mmdb, type MmdbOptions, openMmdb, type RawPlace } from './geo-mmdb.ts';
 import { memoised } from './memoised.ts';
 
 /** Where a truncated address is: ISO 3166-1 country, ISO 3166-2 region (`DE-BE`), city. */
@@ -15,12 +15,25 @@ export type GeoLookup = (address: string) => Place | null;
 
 const CACHED_NETWORKS = 20_000;
 
+/** What the geoip-lite that we pin ships with, in ms since 1970: the package itself does not say. */
+const GEOIP_LITE_BUILT_AT = Date.UTC(2023, 10, 1);
+
+/** Options of {@link loadGeo}. */
+export interface GeoOptions extends Pick<MmdbOptions, 'interval'> {
+  /** Told when the data was made (in ms since 1970; null where nobody knows), at first and whenever newer data takes its place. */
+  readonly onLoaded?: (builtAt: number | null) => void;
+}
+
 /**
  * Loads the chosen source of places. geoip-lite reads 150 MB while it loads, so call this off the start-up path.
  * @throws Error when the source is not installed or its file cannot be read; the message says what to do.
  */
-export async function loadGeo(source: Config['geo'], options: Pick<MmdbOptions, 'interval'> = {}): Promise<GeoLookup> {
-  if (source === 'off' || (typeof source === 'object' && 'headers' in source)) return () => null;
+export async function loadGeo(source: Config['geo'], options: GeoOptions = {}): Promise<GeoLookup> {
+  const { onLoaded = () => {} } = options;
+  if (source === 'off' || (typeof source === 'object' && 'headers' in source)) {
+    onLoaded(null);
+    return () => null;
+  }
   const remember = (): GeoLookup => {
     const cached = memoised(
       CACHED_NETWORKS,
@@ -28,11 +41,16 @@ export async function loadGeo(source: Config['geo'], options: Pick<MmdbOptions, 
     );
     return (address) => cached(address) || null;
   };
-  const find =
-    source === 'geoip-lite'
-      ? await loadGeoipLite()
-      : await loadMmdb(source.mmdb, { ...options, onReplaced: () => (lookUp = remember()) });
   let lookUp = remember();
+  const onReplaced = (newerBuiltAt: number | null) => {
+    lookUp = remember();
+    onLoaded(newerBuiltAt);
+  };
+  const { find, builtAt } =
+    source === 'geoip-lite'
+      ? { find: await loadGeoipLite(), builtAt: () => GEOIP_LITE_BUILT_AT }
+      : await loadMmdb(source.mmdb, { ...options, onReplaced });
+  onLoaded(builtAt());
   return (address) => lookUp(address);
 }
 
@@ -71,9 +89,8 @@ async function loadGeoipLite(): Promise<(address: string) => RawPlace | null> {
   return (address) => geoip.lookup(address);
 }
 
-async function loadMmdb(path: string, options: MmdbOptions): Promise<(address: string) => RawPlace | null> {
-  const { find } = await openMmdb(path, options).catch((error: unknown) => {
+function loadMmdb(path: string, options: MmdbOptions): Promise<Mmdb> {
+  return openMmdb(path, options).catch((error: unknown) => {
     throw new Error(`${path} cannot be read (${error}): KITH_GEO needs the path of a readable .mmdb file.`);
   });
-  return find;
 }

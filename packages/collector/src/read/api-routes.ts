@@ -172,6 +172,12 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: { kind: ID, ...activity },
   },
   {
+    path: '/api/doctor',
+    question: 'doctor',
+    summary: 'What goes wrong, with examples, why it matters and what mends it',
+    query: {},
+  },
+  {
     path: '/api/segments',
     question: 'segments',
     summary: 'Segments, with the names in their filters that nobody ever sent',

@@ -1,4 +1,5 @@
 import type { Db } from '../persist/database.ts';
+import { diagnose } from './doctor/doctor.ts';
 import { eventsQuestion } from './questions/events.ts';
 import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
@@ -26,6 +27,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
     'decisions',
     relationQuestion({ relation: 'decisions', sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] }),
   ],
+  ['doctor', (db, _args, asking) => ({ data: diagnose(db, asking) })],
   [
     'engagements',
     relationQuestion({

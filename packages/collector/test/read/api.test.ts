@@ -57,6 +57,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/accounts/:account_id/overview': `/api/accounts/acme/overview?${PERIOD}`,
   '/api/accounts/count': '/api/accounts/count?',
   '/api/decisions': '/api/decisions?kind=test',
+  '/api/doctor': '/api/doctor?',
   '/api/events': '/api/events?name=Order%20Completed',
   '/api/profiles': '/api/profiles?everybody=true&sort=email&order=asc&limit=3',
   '/api/profiles/:profile_id': '/api/profiles/u:ada?',

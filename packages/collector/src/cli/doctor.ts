@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from '../config.ts';
+import { openReadOnly } from '../persist/database.ts';
+import { type Diagnosis, diagnose } from '../read/doctor/doctor.ts';
+import { requireDatabase } from './with-writer.ts';
+
+const USAGE = `Usage: kith doctor [--json] [--db FILE]
+
+Looks for what goes wrong in those who send and in the collector itself, and tells of each an example, why it matters and
+what mends it. Exit code 1 when data is lost, wrong or in danger now. A running server is not disturbed.
+`;
+
+/** `kith doctor`: what goes wrong, and what mends it. */
+export async function doctorCommand(flags: readonly string[]): Promise<void> {
+  const { db, json, help } = parse(flags);
+  if (help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const config = readConfig(db === undefined ? [] : [`--db=${db}`], process.env);
+  requireDatabase(config);
+  const file = openReadOnly(config.database);
+  const diagnoses = diagnose(file, { now: Date.now(), timezone: config.timezone });
+  file.close();
+  const ills = diagnoses.filter(({ count }) => count > 0);
+  process.stdout.write(json ? `${JSON.stringify(diagnoses, null, 2)}\n` : report(ills, diagnoses));
+  if (ills.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+}
+
+function report(ills: readonly Diagnosis[], diagnoses: readonly Diagnosis[]): string {
+  const well = diagnoses.filter(({ count }) => count === 0).map(({ name }) => name);
+  const lines = well.length === 0 ? [] : [`well: ${well.join(', ')}`];
+  return `${[...ills.map(describe), ...lines].join('\n')}\n`;
+}
+
+function describe({ name, severity, title, count, examples, why, fix }: Diagnosis): string {
+  const shown = examples.map((example) => `  as ${Object.entries(example).map(cell).filter(Boolean).join(', ')}\n`);
+  return `${severity} ${name} (${count}): ${title}\n${shown.join('')}  why: ${why}\n  fix: ${fix}\n`;
+}
+
+function cell([name, value]: [string, number | string | null]): string {
+  return value === null ? '' : `${name} ${value}`;
+}
+
+function parse(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ args: [...flags], options: { db: { type: 'string' }, json: boolean, help: boolean } }).values;
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith doctor --help.`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Db } from '../../persist/database.ts';
+import type { Asking } from '../questions.ts';
+import { brokenLedger } from './broken-ledger.ts';
+import type { Check, Found } from './check.ts';
+import { clockErrors } from './clock-errors.ts';
+import { constantIds } from './constant-ids.ts';
+import { junkIds } from './junk-ids.ts';
+import { leakedSecretKeys } from './leaked-secret-keys.ts';
+import { logGrowth } from './log-growth.ts';
+import { missingPlaces } from './missing-places.ts';
+import { missingReset } from './missing-reset.ts';
+import { oscillatingTraits } from './oscillating-traits.ts';
+import { profilesBehind } from './profiles-behind.ts';
+import { rejectedMessages } from './rejected-messages.ts';
+import { reusedMessageIds } from './reused-message-ids.ts';
+import { stalePlaces } from './stale-places.ts';
+import { suspiciousLinks } from './suspicious-links.ts';
+import { unverifiedIdentities } from './unverified-identities.ts';
+
+/** Every check, the gravest first. */
+export const CHECKS: readonly Check[] = [
+  brokenLedger,
+  leakedSecretKeys,
+  logGrowth,
+  profilesBehind,
+  constantIds,
+  reusedMessageIds,
+  rejectedMessages,
+  missingReset,
+  junkIds,
+  oscillatingTraits,
+  suspiciousLinks,
+  unverifiedIdentities,
+  clockErrors,
+  missingPlaces,
+  stalePlaces,
+];
+
+/** What a check has found: nothing, where its count is 0. */
+export type Diagnosis = Omit<Check, 'find'> & Found;
+
+/** Makes every check, at one moment of the database. */
+export function diagnose(db: Db, asking: Asking): Diagnosis[] {
+  return db.transaction(() => CHECKS.map(({ find, ...about }) => ({ ...about, ...find(db, asking) })))();
+}
