@@ -18,7 +18,7 @@ export interface Cost {
 }
 
 /** A page without an SDK, whose costs are taken off. */
-export const BLANK: Sdk = { name: 'blank', script: 'window.sdk = { start() {}, track() {} };', bytes: 0 };
+export const BLANK: Sdk = { name: 'blank', files: { '/sdk.js': 'window.sdk = { start() {}, track() {} };' }, bytes: 0 };
 
 /** Measures one visit with a thousand calls. */
 export async function measureCost(browser: Browser, sdk: Sdk, recorder: Recorder): Promise<Cost> {

@@ -4,8 +4,9 @@ import { brotliCompressSync } from 'node:zlib';
 /** A browser SDK as a script which defines `window.sdk` with `start(collector)` and `track(event)`. */
 export interface Sdk {
   readonly name: string;
-  readonly script: string;
-  /** The script, minified, in bytes of brotli. */
+  /** Minified scripts by their path: `/sdk.js`, and what it loads when it needs it. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What every page loads, in bytes of brotli. */
   readonly bytes: number;
 }
 
@@ -53,21 +54,36 @@ const ADAPTERS: Readonly<Record<string, string>> = {
     };`,
 };
 
-/** Bundles SDKs as an application would: all in one minified script each. Their names; every one by default. */
+/** Bundles SDKs as an application would: minified, what is not always needed apart. Their names; every one by default. */
 export async function bundleSdks(names: readonly string[] = Object.keys(ADAPTERS)): Promise<Sdk[]> {
   // Not a dependency of the workspace, so nothing of it may resolve it.
   const { build } = await import('esbuild' as string);
   return Promise.all(
     names.map(async (name) => {
-      const built = await build({
+      const built: Built = await build({
         stdin: { contents: ADAPTERS[name], resolveDir: import.meta.dirname },
         alias: { '@kith/browser': KITH, '@kith/protocol': PROTOCOL },
-        ...{ bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', treeShaking: true },
+        ...{ bundle: true, splitting: true, minify: true, write: false, metafile: true },
+        ...{ format: 'esm', target: 'es2022', outdir: '/out', absWorkingDir: '/' },
+        entryNames: 'sdk',
         define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
         logLevel: 'error',
       });
-      const script: string = built.outputFiles[0].text;
-      return { name, script, bytes: brotliCompressSync(script).length };
+      const files = Object.fromEntries(built.outputFiles.map(({ path, text }) => [path.replace('/out', ''), text]));
+      const always = alwaysLoaded('out/sdk.js', built.metafile.outputs).map((path) => files[path.replace('out', '')]);
+      return { name, files, bytes: brotliCompressSync(always.join('\n')).length };
     }),
   );
+}
+
+interface Built {
+  readonly outputFiles: readonly { path: string; text: string }[];
+  readonly metafile: { outputs: Outputs };
+}
+
+type Outputs = Readonly<Record<string, { readonly imports: readonly { path: string; kind: string }[] }>>;
+
+function alwaysLoaded(path: string, outputs: Outputs): string[] {
+  const imports = outputs[path]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+  return [...new Set([path, ...imports.flatMap((part) => alwaysLoaded(part.path, outputs))])];
 }

@@ -12,13 +12,13 @@ export interface Site {
 }
 
 /** Serves a site, each page of which loads an SDK and starts it. */
-export async function startSite({ script }: Sdk, collector: string): Promise<Site> {
+export async function startSite({ files }: Sdk, collector: string): Promise<Site> {
   const page = `<!doctype html><title>Site</title><a href="/next">Next</a>
     <script type="module">import '/sdk.js'; sdk.start('${collector}'); window.isStarted = true;</script>`;
   const server = createServer(({ url }, response) => {
-    const isScript = url === '/sdk.js';
-    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : page);
+    const script = files[url ?? ''];
+    response.setHeader('Content-Type', script === undefined ? 'text/html' : 'text/javascript');
+    response.end(script ?? page);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();

@@ -8,6 +8,7 @@ export { autoPages } from './auto-pages.ts';
 export { autoSurveys } from './auto-surveys.ts';
 export { consent } from './consent.ts';
 export { type Content, engage } from './engage.ts';
+export { explain } from './explain.ts';
 export { flush } from './flush.ts';
 export { group } from './group.ts';
 export { type IdentifyOptions, identify } from './identify.ts';

@@ -117,6 +117,22 @@ describe('when consent is denied', () => {
     expect(collector.requests).toHaveLength(before);
   });
 
+  test('nothing is stored either by an answer that was on its way', async () => {
+    collector.answers = [{ status: 429, retryAfter: '30' }];
+    const answer = collector.fetch;
+    collector.fetch = async (...request) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return answer(...request);
+    };
+    const { kith } = await openTab(collector);
+    kith.track('One');
+    await pass(2_500);
+    kith.consent('denied');
+    await pass(10_000);
+    expect(collector.requests).toHaveLength(1);
+    expect(traces()).toEqual([]);
+  });
+
   test('what the page itself keeps is not touched', async () => {
     localStorage.setItem('cart', '1');
     setCookie('theme=dark;path=/');

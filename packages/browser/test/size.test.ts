@@ -41,13 +41,13 @@ describe('an import set', () => {
   test('of init, identify, track, page, group, reset and session keeps to its budget', async () => {
     const { bytes } = await sizeOf(['init', 'identify', 'track', 'page', 'group', 'reset', 'session']);
     console.info(`core: brotli ${bytes} B`);
-    expect(bytes).toBeLessThanOrEqual(3_600);
+    expect(bytes).toBeLessThanOrEqual(3_650);
   }, 60_000);
 
   test('costs nothing for the modules it does not name', async () => {
     const { bytes } = await sizeOf(['init', 'track']);
     const { bytes: withModule } = await sizeOf(['init', 'track', 'autoClicks']);
-    expect(bytes).toBeLessThanOrEqual(3_300);
+    expect(bytes).toBeLessThanOrEqual(3_350);
     expect(withModule - bytes).toBeGreaterThan(50);
   }, 60_000);
 

@@ -29,10 +29,11 @@ export function pageContext(): MessageContext {
  */
 function cleanAddress(): string {
   const { protocol, host, pathname, search, hash } = location;
-  const kept = [...new URLSearchParams(search)].filter(
-    ([name]) => CAMPAIGN_PARAMETER.test(name) || settings.urlParameters?.includes(name),
-  );
-  const query = kept[0] ? `?${new URLSearchParams(kept)}` : '';
+  const kept = search.split(/[?&]/).filter((parameter) => {
+    const [name = ''] = parameter.split('=');
+    return CAMPAIGN_PARAMETER.test(name) || settings.urlParameters?.includes(name);
+  });
+  const query = kept[0] ? `?${kept.join('&')}` : '';
   return `${protocol}//${host}${pathname.replace(EMAIL_IN_PATH, '[email]')}${query}${settings.keepHash ? hash : ''}`;
 }
 

@@ -55,10 +55,12 @@ function schedule(delayMs: number): void {
 function sendQueued(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  running ??= withLock(sendAll).then(() => {
-    running = undefined;
-    if (isOpen && !isEmpty()) schedule(FLUSH_DELAY_MS);
-  });
+  running ??= withLock(sendAll)
+    .catch((error) => report('error', error))
+    .then(() => {
+      running = undefined;
+      if (isOpen && !isEmpty()) schedule(FLUSH_DELAY_MS);
+    });
   return running;
 }
 
@@ -100,6 +102,7 @@ async function send(
   if (keepalive) for (const id of ids) travelling.add(id);
   const { status, confirmed, waitMs } = await post(body, keepalive);
   for (const id of ids) travelling.delete(id);
+  if (!isOpen) return false; // consent was withdrawn meanwhile, and nothing may be stored
 
   report('answer', { status, ids });
   // A 4xx is final, but for a timeout and for too many requests.

@@ -1,6 +1,7 @@
 import { alias } from '../alias.ts';
 import { consent } from '../consent.ts';
 import { engage } from '../engage.ts';
+import { explain } from '../explain.ts';
 import { flush } from '../flush.ts';
 import { group } from '../group.ts';
 import { identify } from '../identify.ts';
@@ -63,12 +64,14 @@ function initFromTag(tag: HTMLScriptElement, modules: Modules): void {
     cookieDomain,
     page: pages,
     auto,
+    debug,
   } = tag.dataset;
   init({
     writeKey,
     host,
     ...(consent && { consent: consent as Consent }),
     ...(name && { name }),
+    ...(debug !== undefined && { debug: explain }),
     ...(cookieDomain && { cookieDomain }),
   });
   const chosen = auto?.split(/\W+/).map((word) => `auto${word[0]?.toUpperCase()}${word.slice(1)}`) ?? [];

@@ -1,0 +1,44 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type FakeCollector, fakeCollector } from './fake-collector.ts';
+import { freshBrowser, openTab, pass } from './open-tab.ts';
+
+let collector: FakeCollector;
+
+beforeEach(() => {
+  freshBrowser();
+  collector = fakeCollector();
+});
+
+test('every decision is explained in a sentence', async () => {
+  const sentences: string[] = [];
+  vi.spyOn(console, 'debug').mockImplementation((sentence) => void sentences.push(sentence));
+  const { kith } = await openTab(collector, null);
+  kith.init({
+    ...{ writeKey: 'pk_test', host: 'https://kith.example', debug: kith.explain },
+    beforeSend: (message) => {
+      if (message.event === 'Wrong') throw new Error('no');
+      return message.event === 'Secret' ? null : message;
+    },
+  });
+  collector.answers = ['refuse', { status: 503 }, 'confirm', { status: 401 }];
+  kith.track('Plan Chosen');
+  kith.track('Secret');
+  kith.track('Wrong');
+  await pass(10_000);
+  kith.page();
+  await pass(2_000);
+  kith.consent('denied');
+  kith.track('Late');
+  expect(sentences).toEqual([
+    'Kith: track Plan Chosen is in storage as number 1, to be sent within 2 s',
+    'Kith: dropped by beforeSend',
+    'Kith: something failed, and the page goes on',
+    'Kith: 1 sent: no answer, or not the collector’s, so they stay and are tried again',
+    'Kith: 1 sent: 503, so they are tried again',
+    'Kith: 1 sent: the collector has stored them',
+    'Kith: page is in storage as number 2, to be sent within 2 s',
+    'Kith: 1 sent: refused with 401',
+    'Kith: 1 dropped: refused, too many or too old',
+    'Kith: ignored, for the person does not consent',
+  ]);
+});
