@@ -28,6 +28,7 @@ const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly m
   '@fastify/swagger-ui': { files: /^read\/.+\.ts$/, most: 1 },
   'better-sqlite3': { files: /^persist\/.+\.ts$/ },
   'geoip-lite': { files: /^enrich\/.+\.ts$/, most: 1 },
+  hucre: { files: /^read\/.+\.ts$/, most: 1 },
   isbot: { files: /^enrich\/.+\.ts$/, most: 1 },
   maxmind: { files: /^enrich\/.+\.ts$/, most: 1 },
   pino: { files: /^(main|serve)\.ts$/ },

@@ -141,7 +141,7 @@ describe('docs/configuration.md', () => {
   });
 });
 
-describe('docs/http.md and docs/api.md', () => {
+describe('docs/http.md, docs/api.md and docs/import-export.md', () => {
   it('name every path that the collector answers', async () => {
     const { app } = buildApp();
     const paths = new Set<string>();
@@ -150,7 +150,7 @@ describe('docs/http.md and docs/api.md', () => {
       if (!isAutomatic && !UNDOCUMENTED_PATHS.test(url)) paths.add(url.replace(/(?<=.)\/$/, ''));
     });
     await app.ready();
-    const text = document('docs/http.md').text + document('docs/api.md').text;
+    const text = ['http', 'api', 'import-export'].map((name) => document(`docs/${name}.md`).text).join('');
     expect(paths.size).toBeGreaterThan(20);
     expect([...paths].filter((path) => !text.includes(`\`${path}\``) && !text.includes(` ${path}\``))).toEqual([]);
   });

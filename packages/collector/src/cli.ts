@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'find people by identifier, name or email; list people or accounts by a filter',
     load: async () => (await import('./cli/find.ts')).findCommand,
   },
+  export: {
+    summary: 'write people, survey responses, events or one person into a file',
+    load: async () => (await import('./cli/export.ts')).exportCommand,
+  },
   rebuild: {
     summary: 'fold every event once more and put the result in place, beside a running server too',
     load: async () => (await import('./cli/rebuild.ts')).rebuildCommand,

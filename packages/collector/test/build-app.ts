@@ -73,6 +73,12 @@ export const NO_READERS: Readers = {
   ask: async () => {
     throw new Error('this collector has nothing to read');
   },
+  exports: {
+    begin: async () => {
+      throw new Error('this collector has nothing to export');
+    },
+    stop() {},
+  },
   stop() {},
 };
 

@@ -1,3 +1,5 @@
+import { csvLine } from '../read/export/csv.ts';
+
 /** A value SQLite returns. */
 export type Cell = string | number | bigint | null | Uint8Array;
 
@@ -21,12 +23,7 @@ export function formatJson(columns: readonly string[], rows: readonly (readonly 
 
 /** Rows as CSV (RFC 4180) with a header. */
 export function formatCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
-}
-
-function csvField(cell: Cell): string {
-  const text = textOf(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [columns, ...rows].map((row) => csvLine(row.map(textOf))).join('');
 }
 
 function textOf(cell: Cell): string {

@@ -55,6 +55,13 @@ export function openReadOnly(path: string): Db {
   return db;
 }
 
+/** Opens an existing file for reading it all: like {@link openReadOnly}, with temporary tables, which lie on the disk. */
+export function openExport(path: string): Db {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma('temp_store = FILE');
+  return db;
+}
+
 /**
  * Opens an empty database of derived tables which reads the facts of a file: for a fold of its own beside the file's.
  * It sees the file as it is at its first read until {@link Db.close}.

@@ -3,6 +3,7 @@ import { HttpError } from '../collect/http-error.ts';
 import { isAdmin } from './admin.ts';
 import { apiDocument } from './api-document.ts';
 import { API_ROUTES } from './api-routes.ts';
+import { exportRoutes } from './export/export-routes.ts';
 import type { Readers } from './readers.ts';
 
 /** Options of {@link readApi}. */
@@ -19,6 +20,7 @@ export async function readApi(app: FastifyInstance, { readers, adminToken }: Rea
   app.addHook('onClose', async () => readers.stop());
   await app.register(async (scope) => {
     await apiDocument(scope);
+    await scope.register(exportRoutes, { exports: readers.exports, adminToken });
     await scope.register(async (guarded) => {
       guarded.addHook('onRequest', async (request) => {
         if (!isAdmin(request, adminToken)) {

@@ -1,5 +1,5 @@
 import type { Db } from '../persist/database.ts';
-import { ACCOUNT_ATTRIBUTES, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
+import { ACCOUNT_ATTRIBUTES, type Attributes, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
 import type { Filter, Subject } from './filter/filter.ts';
 import { FilterError } from './filter/filter-error.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
@@ -31,7 +31,7 @@ const SUBJECTS = {
 export function listRows(db: Db, request: ListRequest, options: Omit<FilterSqlOptions, 'of'>): Page {
   const { alias, attributes, id } = SUBJECTS[request.subject];
   const { sort = 'last_seen_at', isAscending, limit, after } = request;
-  if (!attributes.has(sort)) throw new FilterError('sort', `must be one of ${[...attributes.keys()].join(', ')}`);
+  requireAttribute(attributes, 'sort', sort);
   return readPage(db, {
     ...fromWhere(request, options),
     select: `${alias}.*`,
@@ -39,6 +39,22 @@ export function listRows(db: Db, request: ListRequest, options: Omit<FilterSqlOp
     id: { name: id, sql: `${alias}.${id}` },
     ...{ isAscending, limit, after },
   });
+}
+
+/** Selects the ids of everyone whom {@link listRows} lists, in its order, to be read one by one. */
+export function idsOf(
+  { sort = 'last_seen_at', isAscending, ...selection }: Omit<ListRequest, 'after' | 'limit'>,
+  options: Omit<FilterSqlOptions, 'of'>,
+): SqlCondition {
+  const { alias, attributes, id } = SUBJECTS[selection.subject];
+  requireAttribute(attributes, 'sort', sort);
+  const { from, condition } = fromWhere(selection, options);
+  const direction = isAscending ? 'ASC' : 'DESC';
+  return {
+    sql: `SELECT ${alias}.${id} FROM ${from} WHERE ${condition.sql}
+      ORDER BY ${alias}.${sort} IS NULL, ${alias}.${sort} ${direction}, ${alias}.${id} ${direction}`,
+    params: condition.params,
+  };
 }
 
 /** How many a filter selects: the number, or `limit` where there are more. */
@@ -68,9 +84,7 @@ export function countsBy(
   limit: number,
 ): { readonly rows: readonly { value: number | string | null; count: number }[]; readonly statement: SqlCondition } {
   const { alias, attributes } = SUBJECTS[selection.subject];
-  if (!attributes.has(attribute)) {
-    throw new FilterError('attribute', `must be one of ${[...attributes.keys()].join(', ')}`);
-  }
+  requireAttribute(attributes, 'attribute', attribute);
   const { from, condition } = fromWhere(selection, options);
   const statement: SqlCondition = {
     sql: `SELECT ${alias}.${attribute} AS value, count(*) AS count FROM ${from} WHERE ${condition.sql}
@@ -79,6 +93,10 @@ export function countsBy(
   };
   const rows = db.prepare<unknown[], { value: number | string | null; count: number }>(statement.sql);
   return { rows: rows.all(statement.params), statement };
+}
+
+function requireAttribute(attributes: Attributes, path: string, name: string): void {
+  if (!attributes.has(name)) throw new FilterError(path, `must be one of ${[...attributes.keys()].join(', ')}`);
 }
 
 function fromWhere(

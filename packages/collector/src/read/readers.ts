@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { HttpError } from '../collect/http-error.ts';
+import { type Exports, startExports } from './export/start-exports.ts';
 import type { FromReader, ToReader } from './reader-process.ts';
 
 /** Answers questions about a database without ever holding up whoever writes it. */
@@ -10,6 +11,8 @@ export interface Readers {
    * @throws HttpError 400 when the question makes no sense, 404 when it is about nobody, 503 when it takes too long.
    */
   readonly ask: (question: string, args: object) => Promise<unknown>;
+  /** What is too much for an answer. */
+  readonly exports: Exports;
   /** Ends every reader. Questions under way are refused. */
   readonly stop: () => void;
 }
@@ -108,6 +111,7 @@ export function startReaders(options: ReaderOptions): Readers {
   }
 
   return {
+    exports: startExports(database),
     ask: (question, args) =>
       new Promise((resolve, reject) => {
         if (isStopped) throw STOPPED;

@@ -1,0 +1,118 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
+import { ConfigError, readConfig } from '../config.ts';
+import { openExport } from '../persist/database.ts';
+import { beginExport, type ExportRequest } from '../read/export/export.ts';
+import { FilterError } from '../read/filter/filter-error.ts';
+import { NotFound } from '../read/not-found.ts';
+import { progressBar } from './progress-bar.ts';
+import { requireDatabase } from './with-writer.ts';
+
+const USAGE = `Usage: kith export profiles  [FILE] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES] [--sort COLUMN] [--ascending]
+       kith export responses [FILE] [--survey ID] [--segment ID] [--filter JSON] [--everybody]
+       kith export events    [FILE]
+       kith export IDENTITY  [FILE]
+                 [--format csv|xlsx] [--labels] [--raw] [--db FILE]
+
+Writes people, survey responses, every message, or one person with everything (IDENTITY is u:<userId> or a:<anonymousId>) into
+FILE, or to standard output. People and responses are CSV, or XLSX where FILE ends with .xlsx; events are lines of JSON in the
+format of Segment, a person is JSON. A FILE that ends with .gz is compressed. --columns all takes every column, --labels puts
+labels instead of names at their heads, and --raw writes texts as they are, even those that a spreadsheet program would take for formulas.
+`;
+
+const KINDS = ['events', 'profiles', 'responses'] as const;
+
+/** `kith export`: writes people, survey responses, events or one person into a file. */
+export async function exportCommand(flags: readonly string[]): Promise<void> {
+  const { values, positionals } = readFlags(flags);
+  const [what, file] = positionals;
+  if (values.help || what === undefined) {
+    process.stdout.write(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  requireDatabase(config);
+  const request = requestOf(what, file, values);
+  if (request.format === 'xlsx' && file === undefined && process.stdout.isTTY)
+    throw new ConfigError('say into which file.');
+  const db = openExport(config.database);
+  try {
+    await write(db, request, file);
+  } catch (error) {
+    if (error instanceof FilterError || error instanceof NotFound) throw new ConfigError(`${error.message}.`);
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+async function write(db: Parameters<typeof beginExport>[0], request: ExportRequest, file?: string): Promise<void> {
+  const bar = progressBar('rows');
+  const { content, count } = beginExport(db, request, Date.now(), (foldedCount) =>
+    bar.update({ foldedCount, totalCount: count ?? 0 }),
+  );
+  if (file === undefined) {
+    process.stdout.on('error', stopWhenReaderLeaves);
+    await pipeline(content, process.stdout);
+    return;
+  }
+  const unfinished = `${file}.part`;
+  try {
+    await pipeline(content, ...compression(file), createWriteStream(unfinished, { mode: 0o600 }));
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error instanceof Error && 'code' in error
+      ? new ConfigError(`cannot write ${file}: ${error.message}.`)
+      : error;
+  } finally {
+    bar.end();
+  }
+  process.stdout.write(count === null ? `${file}\n` : `${file}: ${count} rows\n`);
+}
+
+function requestOf(
+  what: string,
+  file: string | undefined,
+  values: ReturnType<typeof readFlags>['values'],
+): ExportRequest {
+  const { segment, filter, everybody, columns, sort, ascending, survey, labels, raw } = values;
+  const isPerson = /^[ua]:/.test(what);
+  const kind = isPerson ? 'profile' : KINDS.find((name) => name === what);
+  if (!kind) throw new ConfigError(`there is nothing named ${JSON.stringify(what)} to export. See kith export --help.`);
+  const format = values.format ?? (/\.xlsx$/i.test(file ?? '') ? 'xlsx' : 'csv');
+  if (format !== 'csv' && format !== 'xlsx') throw new ConfigError('--format is csv or xlsx.');
+  return {
+    ...{ what: kind, format, segment, filter, everybody, columns, sort, labels, raw },
+    order: ascending ? 'asc' : 'desc',
+    survey_id: survey,
+    ...(isPerson && { profile_id: what }),
+  };
+}
+
+function readFlags(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  const string = { type: 'string' } as const;
+  const options = {
+    ...{ db: string, format: string, segment: string, filter: string, columns: string, sort: string, survey: string },
+    ...{ everybody: boolean, ascending: boolean, labels: boolean, raw: boolean, help: boolean },
+  } as const;
+  try {
+    return parseArgs({ args: [...flags], options, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith export --help.`);
+  }
+}
+
+function compression(file: string): Transform[] {
+  return file.endsWith('.gz') ? [createGzip()] : [];
+}
+
+function stopWhenReaderLeaves(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
