@@ -6,7 +6,7 @@ import type { Key } from './collect/keys.ts';
 import { type Enrich, type Reading, readMessages, sendersKey } from './collect/read-messages.ts';
 import type { IdentityVerification } from './collect/user-hash.ts';
 import type { GeoLookup } from './enrich/geo.ts';
-import { type Projection, project } from './fold/project.ts';
+import { type LiveFoldOptions, liveFold } from './live-fold.ts';
 import { outage } from './outage.ts';
 import type { Db } from './persist/database.ts';
 import { definitionBudget } from './persist/definition-budget.ts';
@@ -32,8 +32,7 @@ export interface IngestLoopOptions {
   readonly db: Db;
   readonly log: EventLog;
   readonly files: Pick<FileWatch, 'requireInPlace'>;
-  /** Opens the fold; called anew whenever its state was rolled back or its rules have changed. */
-  readonly openFold: () => Projection;
+  readonly openFold: LiveFoldOptions['openFold'];
   /** The keys in force, which may change at any time. */
   readonly keys: () => readonly Key[];
   readonly enrich: Enrich;
@@ -61,9 +60,6 @@ export interface IngestLoop {
 /** Most messages one commit holds: beyond it, a larger commit gains nothing and makes everybody wait longer. */
 const MAX_COMMIT_COUNT = 1_000;
 
-/** How long folding may keep a commit waiting, in ms. */
-const SLICE_MS = 10;
-
 /** How long a request waits for somebody else's lock before its caller is told to come back, in ms. */
 const MAX_WAIT_MS = 5_000;
 
@@ -80,16 +76,20 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
   const misreading = outage(warn, 'a request could not be read', 'requests are read');
-  const folding = outage(warn, 'profiles are not brought up to date', 'profiles are brought up to date again');
-  let projection: Projection | null = null;
   let isScheduled = false;
-  let isBehind = true;
-  let sliceCount = 64;
+  let timer: NodeJS.Timeout | undefined;
 
   const inTransaction = writeTransaction(db, files);
   const beginTally = ledger(db);
   const readers = projectionWait(db);
   const budget = definitionBudget(db);
+  const folding = liveFold({
+    inTransaction,
+    openFold,
+    isAwaited: () => idle.length > 0 || readers.isAwaited(),
+    outage: outage(warn, 'profiles are not brought up to date', 'profiles are brought up to date again'),
+    pauseMs: (isLocked) => (isLocked ? LOCK_PAUSE_MS : RETRY_AFTER_S * 1_000),
+  });
 
   function schedule(): void {
     if (isScheduled) return;
@@ -100,10 +100,22 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
   function turn(): void {
     isScheduled = false;
     const isLocked = queue.length > 0 && store(take()) === 'locked';
-    if (isBehind && !isLocked) foldSlice();
+    if (!isLocked && folding.restMs() <= 0) {
+      folding.fold();
+      readers.check();
+    }
+    const restMs = folding.restMs();
     if (isLocked) scheduleLater();
-    else if (queue.length > 0 || isBehind) schedule();
-    else for (const resolve of idle.splice(0)) resolve();
+    else if (queue.length > 0 || restMs <= 0) schedule();
+    else {
+      for (const resolve of idle.splice(0)) resolve();
+      if (restMs < Number.POSITIVE_INFINITY) foldLater(restMs);
+    }
+  }
+
+  function foldLater(restMs: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(schedule, restMs).unref();
   }
 
   // What arrives meanwhile waits with the rest: asking a locked database again takes the thread its busy timeout.
@@ -123,7 +135,7 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
         }
         changes.book();
       });
-      isBehind = true;
+      folding.wake();
       meter.committed(answers, performance.now() - started);
       for (const [index, { waiting }] of taken.entries()) answerOrHold(waiting, answers[index] as IngestAnswer);
       deliver();
@@ -214,39 +226,11 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     if (key) noteExposure(db, key.digest, request.receivedAt);
   }
 
-  function foldSlice(): void {
-    const started = performance.now();
-    try {
-      const opened = projection ?? openFold();
-      projection = opened;
-      inTransaction(() => {
-        isBehind = project(opened, sliceCount) > 0;
-      });
-      folding.isOver();
-    } catch (error) {
-      // The slice is undone as a whole and tried again with the next turn that something wakes.
-      const trouble = storageTrouble(error);
-      if (trouble !== 'locked') folding.goesOn(describe(error));
-      projection = null;
-      isBehind = false;
-      setTimeout(wake, trouble === 'locked' ? LOCK_PAUSE_MS : RETRY_AFTER_S * 1_000).unref();
-      return;
-    }
-    readers.check();
-    const share = SLICE_MS / Math.max(performance.now() - started, 0.1);
-    sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), 8), 2_000));
-  }
-
-  function wake(): void {
-    isBehind = true;
-    schedule();
-  }
-
   schedule();
   return {
     reopen() {
-      projection = null;
-      wake();
+      folding.reopen();
+      schedule();
     },
     push(waiting) {
       queue.push({ waiting, since: performance.now() });
@@ -255,7 +239,8 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     async drain() {
       await new Promise<void>((resolve) => {
         idle.push(resolve);
-        wake();
+        folding.wake();
+        schedule();
       });
       readers.end();
     },

@@ -5,6 +5,7 @@ import { foldedMarks, type Marks, receivedMarks } from './persist/unfolded.ts';
 export interface ProjectionWait {
   /** Holds somebody until all that is stored by now is in the profiles, or patience ends. Call after the commit. */
   readonly hold: (release: (isProjected: boolean) => void) => void;
+  readonly isAwaited: () => boolean;
   /** Lets go whoever need not wait any more. Call whenever something was folded. */
   readonly check: () => void;
   /** Lets everybody go. */
@@ -30,6 +31,7 @@ export function projectionWait(db: Db): ProjectionWait {
       const timer = setTimeout(entry.letGo, PATIENCE_MS, false);
       held.add(entry);
     },
+    isAwaited: () => held.size > 0,
     check() {
       if (held.size === 0) return;
       const [received, folded] = [receivedMarks(db), foldedMarks(db)];

@@ -99,8 +99,14 @@ export const PURCHASE_EVENTS: ReadonlySet<string> = new Set(['Charged', 'Order C
 
 /** The UTC day of a time, `2026-11-22`. */
 export function dayOf(t: number): string {
-  return new Date(t).toISOString().slice(0, 10);
+  const number = Math.floor(t / DAY_MS);
+  // Nearly always asked of today.
+  if (latestDay.number !== number) latestDay = { number, text: new Date(t).toISOString().slice(0, 10) };
+  return latestDay.text;
 }
+
+const DAY_MS = 86_400_000;
+let latestDay = { number: Number.NaN, text: '' };
 
 /** Sums counters of the same kind; a sign of -1 takes the second ones back. */
 export function addCounters<T extends Counters>(a: T, b: T, sign: 1 | -1 = 1): T {

@@ -4,6 +4,7 @@
  * @returns a negative number, 0 or a positive number, as for `Array.prototype.sort`.
  */
 export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const x = a.charCodeAt(index);

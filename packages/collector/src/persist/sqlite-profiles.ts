@@ -6,35 +6,31 @@ import { steady } from './steady.ts';
 
 type ProfileMethod = 'deleteProfile' | 'flush' | 'profile' | 'putProfile';
 
-/** Figures that `profile_rows` keeps beside the public columns, which are made of them. */
-const HIDDEN_FIGURES = [
-  'client_count',
-  'bot_count',
-  'purchase_count',
-  'rage_click_count',
-  'dead_click_count',
-  'error_click_count',
-] as const satisfies readonly (keyof ProfileFigures)[];
+/** A row, with the figures it is made of beside the public columns. */
+type ProfileSqlRow = Profile['row'] & ProfileFigures;
 
-type ProfileSqlRow = Profile['row'] & Pick<ProfileFigures, (typeof HIDDEN_FIGURES)[number]>;
+interface Held {
+  readonly profile: Profile;
+  readonly sql: ProfileSqlRow;
+}
 
 /** The rows of profiles in SQLite; so many are kept in memory between folds. */
 export function profileRowStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   const byId = db.prepare<[string], ProfileSqlRow>(steady('SELECT * FROM profile_rows WHERE profile_id = ?'));
   const change = rowChanger<ProfileSqlRow>(db, 'profile_rows', USUAL);
   const remove = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
-  const profiles = heldBack<string, Profile>(
-    heldCount,
-    (profileId) => profileOf(byId.get(profileId)),
-    () => {},
-  );
+  const profiles = heldBack<string, Held>(heldCount, (profileId) => {
+    const sql = byId.get(profileId);
+    return sql && { profile: profileOf(sql), sql };
+  });
   return {
-    profile: profiles.get,
+    profile: (profileId) => profiles.get(profileId)?.profile,
     putProfile(profile) {
       const { profile_id: profileId } = profile.row;
       const before = profiles.get(profileId);
-      profiles.keep(profileId, profile);
-      change(before && sqlRowOf(before), sqlRowOf(profile));
+      const sql = sqlRowOf(profile);
+      profiles.keep(profileId, { profile, sql });
+      change(before?.sql, sql);
     },
     deleteProfile(profileId) {
       profiles.drop(profileId);
@@ -58,13 +54,14 @@ const USUAL = [
 ] as const satisfies readonly (keyof ProfileSqlRow)[];
 
 function sqlRowOf({ row, figures }: Profile): ProfileSqlRow {
-  const hidden = { ...row } as { -readonly [K in keyof ProfileSqlRow]: ProfileSqlRow[K] };
-  for (const name of HIDDEN_FIGURES) hidden[name] = figures[name];
-  return hidden;
+  const { client_count, bot_count, purchase_count, rage_click_count, dead_click_count, error_click_count } = figures;
+  return {
+    ...row,
+    ...{ client_count, bot_count, purchase_count, rage_click_count, dead_click_count, error_click_count },
+  };
 }
 
-function profileOf(sql: ProfileSqlRow | undefined): Profile | undefined {
-  if (!sql) return undefined;
+function profileOf(sql: ProfileSqlRow): Profile {
   const { client_count, bot_count, purchase_count, rage_click_count, dead_click_count, error_click_count, ...row } =
     sql;
   const { event_count, page_count, message_count, session_count, session_duration_ms } = row;

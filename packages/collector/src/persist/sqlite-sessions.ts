@@ -20,34 +20,40 @@ type SessionSqlRow = Session['row'] & {
   readonly last_attributes: string;
 };
 
+interface Held {
+  readonly session: Session;
+  readonly sql: SessionSqlRow;
+}
+
 /** Sessions in SQLite; so many are kept in memory between folds. */
 export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMethod> & { readonly flush: () => void } {
   const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
   const change = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
-  const sessions = heldBack<string, Session>(
-    heldCount,
-    (id) => read(byId.get(id)),
-    () => {},
-  );
-  const ends = sessionEnds(db, heldCount, sessions.get);
-  const find = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
+  const sessions = heldBack<string, Held>(heldCount, (id) => {
+    const sql = byId.get(id);
+    return sql && { session: sessionOf(sql), sql };
+  });
+  const session = (id: string) => sessions.get(id)?.session;
+  const ends = sessionEnds(db, heldCount, session);
+  const find = (id: string | undefined) => (id === undefined ? undefined : session(id));
   return {
-    session: sessions.get,
+    session,
     firstSession: (profileId) => find(ends.of(profileId).first),
     lastSession: (profileId) => find(ends.of(profileId).last),
     deleteSession(sessionId) {
-      const before = sessions.get(sessionId);
+      const before = session(sessionId);
       if (before) ends.change(before, undefined);
       sessions.drop(sessionId);
       remove.run(sessionId);
     },
     putSession(session) {
       const before = sessions.get(session.row.session_id);
-      sessions.keep(session.row.session_id, session);
-      change(before && sqlRowOf(before), sqlRowOf(session));
-      ends.change(before, session);
+      const sql = sqlRowOf(session, before);
+      sessions.keep(session.row.session_id, { session, sql });
+      change(before?.sql, sql);
+      ends.change(before?.session, session);
     },
     flush() {
       sessions.flush();
@@ -75,19 +81,21 @@ const USUAL = [
 
 const DAY_MS = 86_400_000;
 
-function sqlRowOf({ row, start, end, last }: Session): SessionSqlRow {
+function sqlRowOf({ row, start, end, last }: Session, before: Held | undefined): SessionSqlRow {
+  const isLastAlike = before && ATTRIBUTE_COLUMNS.every((column) => last[column] === before.session.last[column]);
   return {
     ...row,
     ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
     ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
     end_day: Math.floor(end[0] / DAY_MS),
     stream: start[4],
-    last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
+    last_attributes: isLastAlike
+      ? before.sql.last_attributes
+      : JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
   };
 }
 
-function read(sql: SessionSqlRow | undefined): Session | undefined {
-  if (!sql) return undefined;
+function sessionOf(sql: SessionSqlRow): Session {
   const { last_attributes: last, stream, start_t, start_fraction, start_sequence, start_message_id, ...rest } = sql;
   const { end_t, end_fraction, end_sequence, end_message_id, end_day, ...row } = rest;
   return {

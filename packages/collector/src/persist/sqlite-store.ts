@@ -12,7 +12,7 @@ import { steady } from './steady.ts';
 import type { StreamTails } from './stream-tails.ts';
 
 /** Rows of each sort that a store keeps in memory from one fold to the next, for what a collector meets again soon. */
-const HELD_COUNT = 20_000;
+const HELD_COUNT = 25_000;
 
 /**
  * The fold's state in SQLite. Calls of one `fold()` must be in one transaction; when it is rolled back the store is to be

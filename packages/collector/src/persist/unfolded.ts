@@ -1,4 +1,4 @@
-import type { Rules } from '@kith/fold';
+import { type Rules, streamOf } from '@kith/fold';
 import type { Db } from './database.ts';
 import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
 import { steady } from './steady.ts';
@@ -13,39 +13,96 @@ export interface Unfolded {
   readonly done: () => void;
 }
 
-/** Reads the next events to fold, at most `limit` of each sort. */
+/** Reads the next events to fold, about `limit` of each sort. */
 export type NextUnfolded = (limit: number) => Unfolded;
 
-/** Follows the log and the replacements of a database (or of the file a scratch database reads). */
-export function unfolded(db: Db, rules: Rules): NextUnfolded {
-  const read = (row: EventRow) => eventOf(row, rules);
+/** Follows a log in rounds: what is waiting when a round begins is folded in it, person by person. */
+export interface Rounds extends NextUnfolded {
+  /** Events of the round that still wait; 0 between rounds. */
+  readonly waitingCount: () => number;
+}
+
+/** Most events of a round: they are held in memory. */
+const ROUND_COUNT = 20_000;
+
+/**
+ * Follows the log and the replacements of a database. The watermark moves when a round is over; which of its events are
+ * folded already their placements tell.
+ */
+export function unfolded(db: Db, rules: Rules): Rounds {
   const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
   const after = db.prepare<[number, number], EventRow>(
-    steady('SELECT * FROM event_log WHERE seq > ? ORDER BY seq LIMIT ?'),
+    steady(`SELECT event_log.* FROM event_log LEFT JOIN placements USING (seq)
+     WHERE seq > ? AND placements.seq IS NULL ORDER BY seq LIMIT ?`),
   );
-  const replacements = db.prepare<[number, number], EventRow & { replacement_id: number }>(
-    steady(`SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
+  const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event_log').pluck();
+  const replacements = db.prepare<[number, number], ReplacedRow>(
+    steady(`SELECT replacements.replacement_id, placements.seq IS NOT NULL AS is_placed, event_log.*
+     FROM replacements JOIN event_log USING (seq) LEFT JOIN placements USING (seq)
      WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`),
   );
-  return (limit) => {
-    const seq = getMark.get('seq') ?? 0;
-    const rows = after.all(seq, limit);
+  let round = new Map<string, LoggedEvent[]>();
+  let waitingCount = 0;
+  let end = 0;
+
+  function begin(): void {
+    const start = getMark.get('seq') ?? 0;
+    for (const row of after.iterate(start, ROUND_COUNT)) {
+      const event = eventOf(row, rules);
+      const stream = streamOf(event);
+      const events = round.get(stream);
+      if (events) events.push(event);
+      else round.set(stream, [event]);
+      waitingCount++;
+      end = row.seq;
+    }
+    // Sorted, so that neighbours in the tables are met together: pages written once cost half of those written twice.
+    round = new Map([...round].sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (waitingCount < ROUND_COUNT) end = Math.max(start, lastSeq.get() ?? 0);
+  }
+
+  // A replaced event that waits is folded as it is now; of one that is folded already the fold must know.
+  function replace(row: ReplacedRow): LoggedEvent | undefined {
+    const event = eventOf(row, rules);
+    const waiting = round.get(streamOf(event));
+    const index = waiting?.findIndex(({ seq }) => seq === event.seq) ?? -1;
+    if (waiting && index >= 0) waiting[index] = event;
+    else if (row.is_placed) return event;
+    return undefined;
+  }
+
+  function take(limit: number): LoggedEvent[] {
+    const taken: LoggedEvent[] = [];
+    for (const [stream, events] of round) {
+      if (taken.length >= limit) break;
+      taken.push(...events.splice(0, limit - taken.length));
+      if (events.length === 0) round.delete(stream);
+    }
+    waitingCount -= taken.length;
+    return taken;
+  }
+
+  function next(limit: number): Unfolded {
+    if (waitingCount === 0) begin();
     const replaced = replacements.all(getMark.get('replacement_id') ?? 0, limit);
-    // One event may have been replaced twice, and one behind the watermark comes with the fresh ones.
-    const latest = new Map(replaced.filter((row) => row.seq <= seq).map((row) => [row.seq, row]));
+    // One event may have been replaced twice.
+    const latest = new Map(replaced.map((row) => [row.seq, row]));
+    const refolded = [...latest.values()].map(replace).filter((event) => event !== undefined);
     return {
-      fresh: rows.map(read),
-      replaced: [...latest.values()].map(read),
+      fresh: take(limit),
+      replaced: refolded,
       done() {
-        const last = rows.at(-1);
         const lastReplaced = replaced.at(-1);
-        if (last) setMark.run('seq', last.seq);
+        if (waitingCount === 0 && getMark.get('seq') !== end) setMark.run('seq', end);
         if (lastReplaced) setMark.run('replacement_id', lastReplaced.replacement_id);
       },
     };
-  };
+  }
+  return Object.assign(next, { waitingCount: () => waitingCount });
 }
+
+type ReplacedRow = EventRow & { readonly replacement_id: number; readonly is_placed: number };
 
 /** A place in the log and in the list of replacements. */
 export interface Marks {

@@ -9,7 +9,7 @@ import { verify } from '../../src/fold/verify.ts';
 import { type Db, openDatabase } from '../../src/persist/database.ts';
 import { eventLog } from '../../src/persist/event-log.ts';
 import { sqliteStore } from '../../src/persist/sqlite-store.ts';
-import { unfolded } from '../../src/persist/unfolded.ts';
+import { foldedMarks, receivedMarks, unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
 import { clear, normal, relationsOf, reporter } from './world-file.ts';
@@ -70,6 +70,30 @@ function receiver(db: Db): Receive {
     foldAll(store, slice);
   };
 }
+
+test('the tables equal the naive reference, wherever in a round the collector is killed and starts again', () => {
+  const db = openDatabase(temporaryFile());
+  db.pragma('synchronous = OFF');
+  const log = eventLog(db);
+  const foldOnce = db.transaction((slice: number) => {
+    const projection = { next: unfolded(db, DEFAULT_RULES), store: sqliteStore(db, DEFAULT_RULES) };
+    return project({ ...projection, rules: DEFAULT_RULES }, slice);
+  });
+  fc.assert(
+    fc.property(worlds(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), (world, size, slice) => {
+      clear(db);
+      for (let start = 0; start < world.length; start += size) {
+        for (const event of world.slice(start, start + size)) log.append(enriched(event));
+        foldOnce(slice);
+      }
+      while (foldOnce(slice) > 0);
+      expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
+      expect(foldedMarks(db)).toEqual(receivedMarks(db));
+    }),
+    { numRuns: Math.ceil(RUNS / 4), reporter },
+  );
+  db.close();
+});
 
 test('a copy that replaces the latest event after a restart takes its place whole', () => {
   const db = openDatabase(temporaryFile());
