@@ -68,7 +68,7 @@ const LOCK_PAUSE_MS = 50;
 
 /**
  * Group commit without a timer: whatever waits shares the next commit, and each request is answered after it. Between
- * commits the profiles are brought up to date in short slices, so that acknowledgements never wait for them.
+ * commits the profiles are brought up to date in rounds, so that acknowledgements never wait for them.
  */
 export function ingestLoop(options: IngestLoopOptions): IngestLoop {
   const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, deliver, meter, warn } = options;
