@@ -106,27 +106,34 @@ function sessionId(stream: string, messageId: string): string {
 }
 
 // Whose the anonymous messages at a run are: the run's own, if it has no user, and those that ride on it.
-function anonymousOwner(scope: Scope, runs: readonly Atom[], index: number): string | undefined {
-  const { store, rules } = scope;
+function anonymousOwner(work: Work, runs: readonly Atom[], index: number): string | undefined {
+  const { store, rules } = work;
   const run = runs[index] as Atom;
   const attracts = ({ stream, user }: Atom) => user !== null && !isUnlinked(rules, stream, user);
   const preceding = runs.slice(0, index + 1).findLast(attracts)?.user;
   if (preceding || rules.identityPolicy === 'none') return preceding ?? undefined;
   const following = runs.slice(index + 1).find(attracts)?.user ?? undefined;
   if (rules.identityPolicy === 'session') return following;
-  const candidate = following ?? soleClaimer(scope, run.stream);
+  const candidate = following ?? soleClaimerOf(work, run.stream);
   if (candidate === undefined || rules.identityPolicy === 'device') return candidate;
-  const { device, claim } = firstDevice(scope, personOf(store, candidate), run.stream);
+  const { device, claim } = firstDevice(work, personOf(store, candidate), run.stream);
   return device === run.stream || (claim && comparePositions(run.start, claim) > 0) ? candidate : undefined;
 }
 
+// Asked for each run of a device, and the same for all of them: identities are resolved before anything is attributed.
+function soleClaimerOf(work: Work, stream: string): string | undefined {
+  const { soleClaimers } = work;
+  if (!soleClaimers.has(stream)) soleClaimers.set(stream, soleClaimer(work, stream));
+  return soleClaimers.get(stream);
+}
+
 // Whose the anonymous messages outside all sessions of a stream are.
-function looseOwner(scope: Scope, stream: string): string | undefined {
-  const { identityPolicy } = scope.rules;
+function looseOwner(work: Work, stream: string): string | undefined {
+  const { identityPolicy } = work.rules;
   if (identityPolicy === 'session' || identityPolicy === 'none') return undefined;
-  const sole = soleClaimer(scope, stream);
+  const sole = soleClaimerOf(work, stream);
   if (sole === undefined || identityPolicy === 'device') return sole;
-  return firstDevice(scope, sole, stream).device === stream ? sole : undefined;
+  return firstDevice(work, sole, stream).device === stream ? sole : undefined;
 }
 
 // The device a person claimed first, and when they claimed the given one.

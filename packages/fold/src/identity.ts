@@ -27,11 +27,12 @@ export function edgeOf(event: Event): Edge | undefined {
  * claim those; everything else joins two users, for which only a secret key is believed.
  */
 export function edgeKind({ store, rules }: Scope, { previousId, userId, trust }: Edge): EdgeKind {
-  const isUser = store.streamsOf(previousId).length > 0;
-  if (!isUser && store.hasStream(`a:${previousId}`)) {
-    return isUnlinked(rules, `a:${previousId}`, userId) ? 'refused' : 'claim';
-  }
+  if (isDevice(store, previousId)) return isUnlinked(rules, `a:${previousId}`, userId) ? 'refused' : 'claim';
   return trust === TRUST.server && !isUnlinked(rules, `u:${previousId}`, userId) ? 'link' : 'refused';
+}
+
+function isDevice(store: Store, id: string): boolean {
+  return store.hasStream(`a:${id}`) && store.streamsOf(id).length === 0;
 }
 
 /** Whether an operator has separated a user from a device or another user. */
@@ -41,7 +42,9 @@ export function isUnlinked({ unlinked }: Rules, other: string, user: string): bo
 
 function linksOf(scope: Scope, user: string): Edge[] {
   const { store } = scope;
-  return [...store.edgesFrom(user), ...store.edgesTo(user)].filter((edge) => edgeKind(scope, edge) === 'link');
+  const edges = [...store.edgesFrom(user), ...store.edgesTo(user)];
+  // Anybody can send alias calls by the thousand: those that cannot be links are not looked into.
+  return edges.filter((edge) => edge.trust === TRUST.server && edgeKind(scope, edge) === 'link');
 }
 
 /** A user's component: the user, all it is linked with, and the links. */
@@ -90,15 +93,12 @@ export function personOf(store: Store, user: string): string {
 }
 
 /** The users who ever claimed a device: by a message with both ids, or by an alias of the device. */
-export function claimingUsers(scope: Scope, stream: string): string[] {
-  const { store, rules } = scope;
-  const users = store.usersOf(stream).filter((user) => !isUnlinked(rules, stream, user));
-  if (stream.startsWith('a:')) {
-    for (const edge of store.edgesFrom(stream.slice(2))) {
-      if (edgeKind(scope, edge) === 'claim') users.push(edge.userId);
-    }
+export function claimingUsers({ store, rules }: Scope, stream: string): string[] {
+  const users = new Set(store.usersOf(stream));
+  if (stream.startsWith('a:') && isDevice(store, stream.slice(2))) {
+    for (const edge of store.edgesFrom(stream.slice(2))) users.add(edge.userId);
   }
-  return users;
+  return [...users].filter((user) => !isUnlinked(rules, stream, user));
 }
 
 /** The only person who ever claimed a device. Who was erased still counts, so that nobody inherits what was theirs. */

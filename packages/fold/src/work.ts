@@ -17,11 +17,21 @@ export interface Work extends Scope {
   readonly streams: Set<string>;
   /** Ids whose links must be resolved anew. */
   readonly ids: Set<string>;
+  /** What attribution has found out: the only person who ever claimed a stream. */
+  readonly soleClaimers: Map<string, string | undefined>;
 }
 
 /** Nothing done yet. */
 export function newWork(store: Store, rules: Rules): Work {
-  return { store, rules, before: new Map(), facets: new Map(), streams: new Set(), ids: new Set() };
+  return {
+    store,
+    rules,
+    before: new Map(),
+    facets: new Map(),
+    streams: new Set(),
+    ids: new Set(),
+    soleClaimers: new Map(),
+  };
 }
 
 /** Adds events to an atom, or makes a new one of them. Events must not be empty and not be in the atom yet. */
