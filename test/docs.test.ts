@@ -34,6 +34,7 @@ const INTERNAL = [
   'merged_facets',
   'meta',
   'new_names',
+  'numbered_messages',
   'placements',
   'profile_rows',
   'replacements',

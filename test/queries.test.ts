@@ -130,6 +130,10 @@ const EXPECTED: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     ['u:eve', null, 1, 0, 0, 0],
     ['u:tess', null, 0, 1, 0, 0],
   ],
+  'How many messages of browsers never arrived?': [
+    ['2026-11-10', 'Chrome', 0, 5, 0],
+    ['2026-11-11', 'Chrome', 1, 3, 33.33],
+  ],
   'Which traits are sent with values of different types?': [['seats', 'integer,text', 2]],
 };
 

@@ -119,20 +119,21 @@ function secondWeek(): Batch[] {
   return [
     [
       { receivedAt: START + first + 5 * MINUTE_MS },
-      [
+      numbered(1, [
         page('device-alan', first, '/?utm_source=google&utm_medium=cpc&utm_campaign=brand'),
         identify('device-alan', first + MINUTE_MS, 'alan', { email: 'ada@example.com', plan: 'free', seats: '5' }),
         track('device-alan', first + 2 * MINUTE_MS, 'Product Added', { product_id: 'p1', price: 20 }),
         track('device-alan', first + 3 * MINUTE_MS, 'Survey Viewed', { ...alans, seq: 1 }),
         track('device-alan', first + 4 * MINUTE_MS, 'Survey Answered', { ...alans, seq: 2, answers: { score: 3 } }),
-      ],
+      ]),
     ],
     [
       { receivedAt: START + next + 11 * MINUTE_MS },
-      [
+      // The one before it never came.
+      numbered(7, [
         page('device-alan', next, AUTUMN),
         track('device-alan', next + 10 * MINUTE_MS, 'Order Completed', { order_id: 'o2', revenue: 20 }, 'alan'),
-      ],
+      ]),
     ],
     [
       { receivedAt: START + kiosk + 13 * MINUTE_MS },
@@ -211,6 +212,13 @@ function identify(anonymousId: string, ms: number, userId: string, traits: Sampl
 
 function message(anonymousId: string, ms: number): Sample {
   return { anonymousId, messageId: `${anonymousId}-${ms}`, timestamp: new Date(START + ms).toISOString() };
+}
+
+function numbered(first: number, messages: readonly Sample[]): Sample[] {
+  return messages.map((sample, index) => ({
+    ...sample,
+    context: { ...(sample.context as Sample), kith: { seq: first + index } },
+  }));
 }
 
 function context(path: string): Sample {

@@ -159,6 +159,56 @@ UNION ALL
 SELECT 'many_devices', substr(profile_id, 3), count(*) FROM identities
 WHERE kind = 'anonymous' AND profile_id LIKE 'u:%' GROUP BY profile_id HAVING count(*) > 500;
 
+-- Messages that arrived with a number of their device, and how many numbers are missing before each. Refused ones have arrived.
+-- By stream through an index, so that one device costs what it has sent.
+CREATE VIEW numbered_messages AS
+SELECT
+  stream, sequence, t, message_id, browser_name, browser_version,
+  -- More than this is no loss but another numbering.
+  CASE WHEN gap BETWEEN 1 AND 10000 THEN gap ELSE 0 END AS missing_count
+FROM (
+  SELECT *, sequence - lag(sequence) OVER (PARTITION BY stream ORDER BY sequence) - 1 AS gap
+  FROM (
+    SELECT atoms.stream, log.sequence, log.t, log.message_id, log.browser_name, log.browser_version
+    FROM atoms
+    JOIN placements ON placements.atom_id = atoms.atom_id
+    JOIN event_log AS log ON log.seq = placements.seq
+    WHERE log.sequence > 0 AND log.anonymous_id IS NOT NULL AND NOT log.is_server
+    UNION ALL
+    SELECT 'a:' || (body ->> '$.anonymousId'), body ->> '$.context.kith.seq', strftime('%s', min(received_at)) * 1000, NULL, NULL, NULL
+    FROM rejected_events
+    WHERE json_type(body, '$.context.kith.seq') = 'integer' AND json_type(body, '$.anonymousId') = 'text'
+    GROUP BY 1, 2
+  )
+);
+
+-- How many numbered messages arrived and how many are missing, by the day and the browser of the one that came next.
+CREATE VIEW loss_ledger AS
+SELECT
+  strftime('%Y-%m-%d', t / 1000.0, 'unixepoch') AS day, browser_name, browser_version,
+  count(*) + sum(missing_count) AS sent_count, count(*) AS arrived_count, sum(missing_count) AS missing_count
+FROM numbered_messages
+GROUP BY 1, 2, 3;
+
+-- Profiles that have an email address, a phone number or a push token in common. Nothing is merged because of it.
+CREATE VIEW duplicates AS
+SELECT kind, identifier, profile_id, profile_count
+FROM (
+  SELECT *, count(*) OVER (PARTITION BY kind, identifier) AS profile_count
+  FROM (
+    SELECT DISTINCT
+      kind, profile_id,
+      CASE kind
+        WHEN 'email' THEN lower(identifier)
+        WHEN 'phone' THEN
+          replace(replace(replace(replace(replace(replace(identifier, ' ', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '')
+        ELSE identifier
+      END AS identifier
+    FROM identities WHERE kind IN ('email', 'phone', 'token')
+  )
+)
+WHERE profile_count > 1;
+
 CREATE VIEW accounts AS
 SELECT
   account_rows.account_id, account_rows.name, account_rows.traits, account_rows.created_at, account_rows.signed_up_at,

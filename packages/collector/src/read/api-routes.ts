@@ -178,6 +178,18 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: {},
   },
   {
+    path: '/api/duplicates',
+    question: 'duplicates',
+    summary: 'People who share an email address, a phone number or a push token',
+    query: { kind: ID, identifier: ID, ...activity },
+  },
+  {
+    path: '/api/losses',
+    question: 'losses',
+    summary: 'Messages of our SDK that never arrived, by day and browser, the latest first',
+    query: { day: { ...DAY, description: 'a day in UTC, as 2026-11-22' }, browser_name: ID, ...activity },
+  },
+  {
     path: '/api/segments',
     question: 'segments',
     summary: 'Segments, with the names in their filters that nobody ever sent',

@@ -27,6 +27,15 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
     'decisions',
     relationQuestion({ relation: 'decisions', sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] }),
   ],
+  [
+    'duplicates',
+    relationQuestion({
+      relation: 'duplicates',
+      sort: 'profile_count',
+      key: ['kind', 'identifier', 'profile_id'],
+      narrow: ['kind', 'identifier'],
+    }),
+  ],
   ['doctor', (db, _args, asking) => ({ data: diagnose(db, asking) })],
   [
     'engagements',
@@ -38,6 +47,15 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
     }),
   ],
   ['events', eventsQuestion],
+  [
+    'losses',
+    relationQuestion({
+      relation: 'loss_ledger',
+      sort: 'day',
+      key: ['day', "coalesce(browser_name, '')", "coalesce(browser_version, '')"],
+      narrow: ['day', 'browser_name'],
+    }),
+  ],
   ['overview', overviewQuestion],
   ['profile', profileQuestion],
   ['profile-counts', countQuestion('profiles')],

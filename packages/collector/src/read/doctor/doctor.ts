@@ -7,6 +7,7 @@ import { constantIds } from './constant-ids.ts';
 import { junkIds } from './junk-ids.ts';
 import { leakedSecretKeys } from './leaked-secret-keys.ts';
 import { logGrowth } from './log-growth.ts';
+import { lostMessages } from './lost-messages.ts';
 import { missingPlaces } from './missing-places.ts';
 import { missingReset } from './missing-reset.ts';
 import { oscillatingTraits } from './oscillating-traits.ts';
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   profilesBehind,
   constantIds,
   reusedMessageIds,
+  lostMessages,
   rejectedMessages,
   missingReset,
   junkIds,
