@@ -35,7 +35,9 @@ export async function startKith({ geo = 'geoip-lite', isFolding = true } = {}): 
   const cli = here('../../packages/collector/src/cli.ts');
   const settings = { port: '0', db: database, geo, 'write-key': KEY, 'rate-limit': 'off', 'trust-proxy': '127.0.0.1' };
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const kith = await startProcess(command, [...flags, cli, 'serve', ...options], { ready: LISTENING });
+  // As `pnpm start` does: without it the compiler of TypeScript stays in memory.
+  const env = { ...process.env, NODE_COMPILE_CACHE: here('../../node_modules/.cache/node') };
+  const kith = await startProcess(command, [...flags, cli, 'serve', ...options], { ready: LISTENING, env });
   const url = `http://127.0.0.1:${kith.announcement}`;
   while (!(await fetch(`${url}/ready`)).ok) await sleep(50);
   return {

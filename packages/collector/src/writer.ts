@@ -56,6 +56,9 @@ const MAX_WAITING_SIZE = 67_108_864;
 
 const RETRY_AFTER_S = 2;
 
+/** Memory for the thread's youngest objects. Messages die young: more of it makes the process larger and nothing faster. */
+const MAX_YOUNG_MIB = 24;
+
 /** Pause before a thread that failed is started again, in ms. */
 const RESTART_PAUSE_MS = 500;
 
@@ -146,7 +149,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   return new Promise((resolve, reject) => {
     let hasRun = false;
     function start(): void {
-      worker = new Worker(file, { workerData: data });
+      worker = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MIB } });
       worker.on('error', (error) => {
         logger?.error(`the writer thread failed: ${error instanceof Error ? error.message : error}`);
         if (!hasRun) reject(error);
