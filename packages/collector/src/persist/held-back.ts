@@ -28,8 +28,11 @@ export function heldBack<K, V>(
   let young = new Map<K, V>();
   let old = new Map<K, V>();
   const waiting = new Set<K>();
+  // Asked for in this fold in vain: a new profile is looked for several times before it is there.
+  const absent = new Set<K>();
   function keep(key: K, value: V): void {
     young.set(key, value);
+    absent.delete(key);
     if (young.size - waiting.size > capacity) age();
   }
   function age(): void {
@@ -42,8 +45,10 @@ export function heldBack<K, V>(
     get(key) {
       const value = young.get(key);
       if (value !== undefined) return value;
+      if (absent.has(key)) return undefined;
       const older = old.get(key) ?? read(key);
-      if (older !== undefined) keep(key, older);
+      if (older === undefined) absent.add(key);
+      else keep(key, older);
       return older;
     },
     peek: (key) => young.get(key) ?? old.get(key),
@@ -60,6 +65,7 @@ export function heldBack<K, V>(
     flush() {
       for (const key of waiting) write(key, young.get(key) ?? (old.get(key) as V));
       waiting.clear();
+      absent.clear();
     },
   };
 }

@@ -16,10 +16,10 @@ type FacetMethod =
   | 'putFacet'
   | 'putMerged';
 
-/** The merged facets of one kind that an owner has. */
-interface Merged {
-  readonly owner: string;
-  readonly kind: FacetKind;
+/** The merged facets of an owner, by kind. */
+type Merged = Map<FacetKind, MergedKind>;
+
+interface MergedKind {
   readonly states: Map<string, FacetState>;
   /** Keys whose states are not written yet. */
   readonly waiting: Set<string>;
@@ -59,38 +59,51 @@ export function facetStore(db: Db, heldCount: number): Pick<Store, FacetMethod> 
 }
 
 function mergedFacets(db: Db, heldCount: number): Pick<Store, 'flush' | 'merged' | 'mergedOf' | 'putMerged'> {
-  const stored = db.prepare<[string, string], { key: string; state: string }>(
-    steady('SELECT key, state FROM merged_facets WHERE owner = ? AND kind = ?'),
+  const stored = db.prepare<[string], { kind: FacetKind; key: string; state: string }>(
+    steady('SELECT kind, key, state FROM merged_facets WHERE owner = ?'),
   );
   const write = rowWriter(db, 'merged_facets');
   const remove = db.prepare('DELETE FROM merged_facets WHERE owner = ? AND kind = ? AND key = ?');
   const held = heldBack<string, Merged>(
     heldCount,
-    (id) => {
-      const [kind, owner] = [id.slice(0, id.indexOf(' ')) as FacetKind, id.slice(id.indexOf(' ') + 1)];
-      const states = stored.all(owner, kind).map(({ key, state }) => [key, facetStateOf(kind, state)] as const);
-      return { owner, kind, states: new Map(states), waiting: new Set() };
-    },
-    (_, { owner, kind, states, waiting }) => {
-      for (const key of waiting) {
-        const state = states.get(key);
-        if (state) write({ owner, kind, key, state: facetStateText(kind, state) });
-        else remove.run(owner, kind, key);
+    (owner) => {
+      const merged: Merged = new Map();
+      for (const { kind, key, state } of stored.all(owner)) {
+        ofKind(merged, kind).states.set(key, facetStateOf(kind, state));
       }
-      waiting.clear();
+      return merged;
+    },
+    (owner, merged) => {
+      for (const [kind, { states, waiting }] of merged) {
+        for (const key of waiting) {
+          const state = states.get(key);
+          if (state) write({ owner, kind, key, state: facetStateText(kind, state) });
+          else remove.run(owner, kind, key);
+        }
+        waiting.clear();
+      }
     },
   );
-  const of = (owner: string, kind: FacetKind) => held.get(`${kind} ${owner}`) as Merged;
+  const of = (owner: string, kind: FacetKind) => (held.get(owner) as Merged).get(kind) ?? NOTHING;
   return {
     merged: (owner, kind, key) => of(owner, kind).states.get(key) as never,
     mergedOf: (owner, kind) => [...of(owner, kind).states] as never,
     putMerged(owner, kind, key, state) {
-      const merged = of(owner, kind);
-      if (state) merged.states.set(key, state);
-      else merged.states.delete(key);
-      merged.waiting.add(key);
-      held.set(`${kind} ${owner}`, merged);
+      const merged = held.get(owner) as Merged;
+      const { states, waiting } = ofKind(merged, kind);
+      if (state) states.set(key, state);
+      else states.delete(key);
+      waiting.add(key);
+      held.set(owner, merged);
     },
     flush: held.flush,
   };
+}
+
+const NOTHING: MergedKind = { states: new Map(), waiting: new Set() };
+
+function ofKind(merged: Merged, kind: FacetKind): MergedKind {
+  const known = merged.get(kind) ?? { states: new Map(), waiting: new Set() };
+  merged.set(kind, known);
+  return known;
 }

@@ -114,11 +114,14 @@ function identityStore(
   );
   const name = db.prepare<[string], string>(steady('SELECT name FROM user_names WHERE user_id = ?')).pluck();
   const writeName = rowWriter(db, 'user_names');
+  const linked = linkedIds(db);
   const removeName = db.prepare('DELETE FROM user_names WHERE user_id = ?');
   return {
-    edgesFrom: (previousId) => from.all(previousId).map(edgeOf),
-    edgesTo: (userId) => to.all(userId).map(edgeOf),
+    edgesFrom: (previousId) => (linked.mayHave(previousId) ? from.all(previousId).map(edgeOf) : []),
+    edgesTo: (userId) => (linked.mayHave(userId) ? to.all(userId).map(edgeOf) : []),
     putEdge({ stream, messageId, previousId, userId, trust, position: [t, fraction, sequence] }) {
+      linked.add(previousId);
+      linked.add(userId);
       writeAlias({
         ...{ stream, message_id: messageId, previous_id: previousId, user_id: userId },
         ...{ trust, t, fraction, sequence },
@@ -128,10 +131,28 @@ function identityStore(
       const row = removeAlias.get(stream, messageId);
       return row && edgeOf(row);
     },
-    canonical: (user) => name.get(user),
+    canonical: (user) => (linked.mayHave(user) ? name.get(user) : undefined),
     setCanonical(user, canonical) {
       if (canonical === undefined) removeName.run(user);
       else writeName({ user_id: user, name: canonical });
+    },
+  };
+}
+
+/** Ids that aliases name are few beside all others: so many are known by heart, and the others not asked for. */
+const MOST_LINKED_IDS = 100_000;
+
+// Every id with an alias or a name by one.
+function linkedIds(db: Db): { readonly mayHave: (id: string) => boolean; readonly add: (id: string) => void } {
+  const stored = db
+    .prepare<[number], string>('SELECT previous_id FROM aliases UNION SELECT user_id FROM aliases LIMIT ?')
+    .pluck();
+  const ids = new Set(stored.all(MOST_LINKED_IDS));
+  let isWhole = ids.size < MOST_LINKED_IDS;
+  return {
+    mayHave: (id) => !isWhole || ids.has(id),
+    add(id) {
+      isWhole &&= ids.add(id).size < MOST_LINKED_IDS;
     },
   };
 }
