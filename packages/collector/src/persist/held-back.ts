@@ -6,6 +6,8 @@ export interface HeldBack<K, V> {
   readonly peek: (key: K) => V | undefined;
   /** Keeps a value that needs no writing. */
   readonly keep: (key: K, value: V) => void;
+  /** Notes that a key has no value yet: it is new. */
+  readonly miss: (key: K) => void;
   /** Keeps a value until the next flush, which writes it. */
   readonly set: (key: K, value: V) => void;
   /** Forgets a key; the row itself is the caller's to delete. */
@@ -53,6 +55,7 @@ export function heldBack<K, V>(
     },
     peek: (key) => young.get(key) ?? old.get(key),
     keep,
+    miss: (key) => absent.add(key),
     set(key, value) {
       waiting.add(key);
       keep(key, value);

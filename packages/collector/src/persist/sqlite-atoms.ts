@@ -54,6 +54,7 @@ export function atomStore(
   const streams = distinct(db, 'stream', 'user_id');
   const table = atomTable(db);
   const atoms = heldBack(heldCount, table.read, table.writeFigures);
+  const known = heldBack<string, true>(heldCount, (stream) => anyOfStream(stream).length > 0 || undefined);
   // Read before anything is removed: one fold may remove the latest atom and make another, which must not take its id.
   let lastId = Number(db.prepare('SELECT coalesce(max(atom_id), 0) FROM atoms').pluck().get());
   const at = (id: number | null) => (id === null ? undefined : atoms.get(id));
@@ -61,7 +62,10 @@ export function atomStore(
   const first = ([id]: number[]) => (id === undefined ? undefined : atoms.get(id));
 
   return {
-    newAtomId: () => ++lastId,
+    newAtomId() {
+      atoms.miss(++lastId);
+      return lastId;
+    },
     atom: atoms.get,
     runBefore(stream, position) {
       const id = tails.before(stream, position);
@@ -84,6 +88,7 @@ export function atomStore(
     firstAtomOfProfile: (profileId) => first(firstOfProfile(profileId)),
     putAtom(atom) {
       const before = atoms.get(atom.id);
+      if (!before) known.keep(atom.stream, true);
       table.writePlace(atom, before);
       if (!before || before.start !== atom.start) tails.put(atom, !before);
       // An atom that only moved says what it said.
@@ -92,14 +97,18 @@ export function atomStore(
     },
     deleteAtom(atom) {
       atoms.drop(atom.id);
+      known.drop(atom.stream);
       table.remove(atom.id);
       tails.remove(atom);
     },
-    hasStream: (stream) => anyOfStream(stream).length > 0,
+    hasStream: (stream) => known.get(stream) === true,
     usersOf: (stream) => users(stream),
     streamsOf: (user) => streams(user),
     tails,
-    flush: atoms.flush,
+    flush() {
+      atoms.flush();
+      known.flush();
+    },
   };
 }
 
