@@ -29,6 +29,7 @@ const INTERNAL = [
   'facets',
   'flagged_profiles',
   'floats',
+  'grants',
   'group_calls',
   'known_names',
   'merged_facets',

@@ -10,6 +10,10 @@ import { limitRates } from './collect/rate-limit.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { settingsRoutes } from './collect/settings.ts';
 import type { Config } from './config.ts';
+import { accessControl } from './read/access/access-control.ts';
+import { auditTrail } from './read/access/audit-trail.ts';
+import { loginRoutes } from './read/access/login.ts';
+import { loginSessions } from './read/access/login-sessions.ts';
 import { type Administrable, adminRoutes } from './read/admin.ts';
 import { readApi } from './read/api.ts';
 import { exampleRoutes } from './read/example.ts';
@@ -79,8 +83,19 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   healthRoute(app);
   readyRoute(app, writer);
   meter.route(app);
-  adminRoutes(app, { writer, adminToken: options.keys.adminToken, now });
-  await app.register(readApi, { readers: options.readers, adminToken: options.keys.adminToken });
+  const { grants } = writer;
+  const doors = {
+    adminToken: options.keys.adminToken,
+    grants,
+    sessions: loginSessions(now),
+    publicUrl: config.publicUrl,
+  };
+  const access = accessControl(doors);
+  const trail = auditTrail({ store: writer.audit, now });
+  app.addHook('onClose', () => trail.flush());
+  await app.register(loginRoutes, { ...doors, access, trail });
+  adminRoutes(app, { writer, access, trail, now });
+  await app.register(readApi, { readers: options.readers, access, trail });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }

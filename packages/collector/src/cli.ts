@@ -67,6 +67,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'list, add, rotate and revoke the keys that clients send with',
     load: async () => (await import('./cli/keys.ts')).keysCommand,
   },
+  access: {
+    summary: 'say who may read: users with a password, and keys for programs',
+    load: async () => (await import('./cli/access.ts')).accessCommand,
+  },
   backup: {
     summary: 'copy the database, beside a running server too, and prove the copy',
     load: async () => (await import('./cli/backup.ts')).backupCommand,

@@ -12,12 +12,14 @@ import { decide } from './fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from './fold/erase.ts';
 import { type Expiry, expire } from './fold/expire.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
+import { type AuditEntry, appendAudit } from './persist/audit-table.ts';
 import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
 import { appendDecision, noteEnforcement, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
 import { lockFile } from './persist/file-lock.ts';
 import { fileWatch } from './persist/file-watch.ts';
+import { changeGrants, type Grant, type GrantChange, liveGrants } from './persist/grant-table.ts';
 import { changeKeys, giveKeys, liveKeys } from './persist/key-table.ts';
 import { logTender } from './persist/log-tender.ts';
 import { notePlaces } from './persist/places.ts';
@@ -51,6 +53,8 @@ export type ToWriter =
   | { readonly kind: 'reprocess'; readonly id: number; readonly asked: Reprocessing }
   | { readonly kind: 'report'; readonly id: number; readonly of: 'metrics' | 'state' }
   | { readonly kind: 'key'; readonly id: number; readonly change: KeyChange }
+  | { readonly kind: 'grant'; readonly id: number; readonly change: GrantChange }
+  | { readonly kind: 'audit'; readonly id: number; readonly entries: readonly AuditEntry[] }
   | { readonly kind: 'stop' };
 
 /** What the writer thread says to the HTTP thread. */
@@ -65,6 +69,8 @@ export type FromWriter =
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isRefusal: boolean }
   /** The keys in force, whenever they have changed. */
   | { readonly kind: 'keys'; readonly keys: readonly Key[] }
+  /** The grants in force, likewise. */
+  | { readonly kind: 'grants'; readonly grants: readonly Grant[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'warning'; readonly message: string };
@@ -116,6 +122,20 @@ port.on('message', async (message: ToWriter) => {
       return message.of === 'state' ? state : meter.render(state);
     });
   }
+  // Neither concerns the fold.
+  if (message.kind === 'audit') {
+    return fulfil(message.id, () => {
+      appendAudit(db, message.entries);
+      return 0;
+    });
+  }
+  if (message.kind === 'grant') {
+    return fulfil(message.id, () => {
+      const id = changeGrants(db, message.change, Date.now());
+      say({ kind: 'grants', grants: liveGrants(db) });
+      return id;
+    });
+  }
   const running = await started;
   if (message.kind !== 'stop') {
     return fulfil(message.id, () => {
@@ -134,6 +154,7 @@ port.on('message', async (message: ToWriter) => {
   port.close();
 });
 say({ kind: 'keys', keys });
+say({ kind: 'grants', grants: liveGrants(db) });
 say({ kind: 'ready' });
 
 function give(answered: Answered): void {
@@ -155,7 +176,7 @@ async function fulfil(id: number, work: () => Promise<Result> | Result): Promise
   }
 }
 
-type Command = Exclude<ToWriter, { kind: 'ingest' | 'report' | 'stop' }>;
+type Command = Exclude<ToWriter, { kind: 'audit' | 'grant' | 'ingest' | 'report' | 'stop' }>;
 
 function carryOut(message: Command): Result {
   if (message.kind === 'decide') return decide(db, message.decision, Date.now());

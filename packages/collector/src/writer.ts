@@ -7,6 +7,8 @@ import type { Key } from './collect/keys.ts';
 import type { Reprocessed, Reprocessing } from './collect/reprocessing.ts';
 import type { ErasureReport } from './fold/erase.ts';
 import type { Expiry } from './fold/expire.ts';
+import type { AuditEntry } from './persist/audit-table.ts';
+import type { Grant, GrantChange } from './persist/grant-table.ts';
 import type { Observable } from './read/writer-state.ts';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
 
@@ -45,6 +47,16 @@ export interface RunningWriter extends Writer, Observable {
   readonly changeKey: (change: KeyChange) => Promise<number>;
   /** The keys in force. */
   readonly keys: () => readonly Key[];
+  /**
+   * Adds or revokes access, or changes a password, at once.
+   * @returns its `access_id`.
+   * @throws DecisionError when it cannot be done.
+   */
+  readonly changeGrant: (change: GrantChange) => Promise<number>;
+  /** The grants in force. */
+  readonly grants: () => readonly Grant[];
+  /** Appends to the audit, durably. */
+  readonly audit: (entries: readonly AuditEntry[]) => Promise<unknown>;
   /** Reads a slice of the refused messages again. */
   readonly reprocess: (asked: Reprocessing) => Promise<Reprocessed>;
   /** Answers what is under way, folds what is stored, closes the file. Submitting afterwards is refused. */
@@ -75,6 +87,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
   const commands = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let keys: readonly Key[] = [];
+  let grants: readonly Grant[] = [];
   let waitingSize = 0;
   let state: 'down' | 'over' | 'running' = 'down';
   let stopped: (() => void) | undefined;
@@ -133,6 +146,9 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
     queue: () => ({ requestCount: pending.size, size: waitingSize }),
     changeKey: (change) => command((id) => ({ kind: 'key', id, change })),
     keys: () => keys,
+    changeGrant: (change) => command((id) => ({ kind: 'grant', id, change })),
+    grants: () => grants,
+    audit: (entries) => command((id) => ({ kind: 'audit', id, entries })),
     stop() {
       if (state !== 'running') {
         state = 'over';
@@ -174,6 +190,7 @@ export function startWriter({ logger, ...data }: WriterOptions): Promise<Running
         else state = 'running';
         resolve(writer);
       } else if (message.kind === 'keys') keys = message.keys;
+      else if (message.kind === 'grants') grants = message.grants;
       else if (message.kind === 'warning') logger?.warn(message.message);
       else if (message.kind === 'stopped') end('over');
       else if (message.kind === 'answers') message.answers.forEach(settle);

@@ -66,6 +66,9 @@ export function fakeWriter(enrich: Enrich = enricher(() => null)): FakeWriter {
     queue: () => ({ requestCount: 0, size: 0 }),
     changeKey: async () => 0,
     keys: () => keyring(KEYS),
+    changeGrant: async () => 0,
+    grants: () => [],
+    audit: async () => 0,
   };
 }
 

@@ -15,6 +15,7 @@ import { type Db, openDatabase } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
 import { eventLog } from '../persist/event-log.ts';
 import { lockFile } from '../persist/file-lock.ts';
+import { changeGrants, type GrantChange } from '../persist/grant-table.ts';
 import { changeKeys } from '../persist/key-table.ts';
 import { readServerFile } from '../persist/server-file.ts';
 import { scratchPath, swapDerived } from '../persist/swap.ts';
@@ -73,6 +74,15 @@ export function takeKeyChange(config: Config, change: KeyChange): Promise<number
     config,
     (db) => changeKeys(db, change, Date.now()),
     async () => (await post<{ key_id: number }>(config, '/api/keys', change)).key_id,
+  );
+}
+
+/** Adds or revokes access: through the server that writes the database, or in the file itself while none runs. @returns its id. */
+export function takeGrantChange(config: Config, change: GrantChange): Promise<number> {
+  return withWriter(
+    config,
+    (db) => changeGrants(db, change, Date.now()),
+    async () => (await post<{ access_id: number }>(config, '/api/access', change)).access_id,
   );
 }
 

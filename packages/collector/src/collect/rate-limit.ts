@@ -40,6 +40,13 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits, keys:
   });
 }
 
+/** Refuses what a network tries more often in a minute, from whatever address, in a Fastify scope. */
+export async function limitAttempts(app: FastifyInstance, max: number): Promise<void> {
+  await app.register(rateLimit, { global: false, timeWindow: '1 minute', cache: MAX_COUNTED });
+  const count = app.createRateLimit({ max, keyGenerator: (request) => truncateAddress(request.ip) ?? '' });
+  app.addHook('onRequest', async (request, reply) => refuseExceeded(await count(request), reply));
+}
+
 type Count = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
 
 function refuseExceeded(count: Count, reply: FastifyReply): void {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { applyRules, DecisionError, type Erasable, type Erase, erasable, fold } from '@kith/fold';
 import { formatTime, parseTime } from '@kith/protocol';
+import { forgetInAudit } from '../persist/audit-table.ts';
 import { cleanFile, type FileState, markUnclean } from '../persist/clean-file.ts';
 import { type Db, openReadOnly } from '../persist/database.ts';
 import { appendErasure, forgetIdentities, standingRules } from '../persist/decision-log.ts';
@@ -79,6 +80,7 @@ function eraseNow(db: Db, decision: Erase, now: number): Erasure {
   fold(sqliteStore(db, before), { added: [], removed: selected.keys }, before);
   deleteSelected(db, hash, 'erased');
   const decisionCount = forgetIdentities(db, namesOf(target), hash);
+  forgetInAudit(db, namesOf(target), hash);
   const after = standingRules(db);
   applyRules(sqliteStore(db, after), before, after);
   markFolded(db);

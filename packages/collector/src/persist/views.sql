@@ -340,3 +340,6 @@ FROM (
 ) AS known
 LEFT JOIN trait_keys ON trait_keys.trait_group = known.trait_group AND trait_keys.key = known.key
 LEFT JOIN definition_decisions AS decided ON decided.subject = 'trait' AND decided.name = known.key;
+
+CREATE VIEW access AS
+SELECT access_id, kind, name, scopes, created_at, revoked_at FROM grants;

@@ -6,6 +6,11 @@ import type { Writer } from '../collect/ingest.ts';
 import { type KeyChange, readKeyChange } from '../collect/key-change.ts';
 import { isSameSecret, type Key } from '../collect/keys.ts';
 import { type Reprocessed, type Reprocessing, readReprocessing } from '../collect/reprocessing.ts';
+import type { AuditEntry } from '../persist/audit-table.ts';
+import type { Grant, GrantChange } from '../persist/grant-table.ts';
+import type { AccessControl } from './access/access-control.ts';
+import type { AuditTrail } from './access/audit-trail.ts';
+import { readGrantChange } from './access/grant-change.ts';
 import { checkedDecision } from './checked-decision.ts';
 
 /** A writer that an administrator can tell what to do. */
@@ -24,37 +29,52 @@ export interface Administrable extends Writer {
   readonly reprocess: (asked: Reprocessing) => Promise<Reprocessed>;
   /** The keys in force. */
   readonly keys: () => readonly Key[];
+  /** Adds or revokes access, or changes a password, at once. */
+  readonly changeGrant: (change: GrantChange) => Promise<number>;
+  /** The grants in force. */
+  readonly grants: () => readonly Grant[];
+  /** Appends to the audit, durably. */
+  readonly audit: (entries: readonly AuditEntry[]) => Promise<unknown>;
 }
 
 /** Options of {@link adminRoutes}. */
 export interface AdminOptions {
   readonly writer: Administrable;
-  readonly adminToken: string;
+  readonly access: AccessControl;
+  readonly trail: AuditTrail;
   /** ms since 1970. */
   readonly now: () => number;
 }
 
 /**
- * What the `kith` commands ask of a running server, under `/api` with `Authorization: Bearer <admin token>`:
- * `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or revokes a key, `POST /api/reprocess`
- * reads refused messages again, `POST /api/rebuild` adopts the tables folded beside the database.
+ * What changes something, under `/api`, for administrators: `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or
+ * revokes a key, `POST /api/access` does so with access, `POST /api/reprocess` reads refused messages again, `POST /api/rebuild`
+ * adopts the tables folded beside the database.
  */
-export function adminRoutes(app: FastifyInstance, { writer, adminToken, now }: AdminOptions): void {
+export function adminRoutes(app: FastifyInstance, { writer, access, trail, now }: AdminOptions): void {
   app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => {
-      if (!isAdmin(request, adminToken)) {
-        throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
-      }
+    scope.addHook('onRequest', async (request) => void access.require(request, 'admin'));
+    scope.addHook<Answer>('preSerialization', async (request, reply, answer) => {
+      if (reply.statusCode >= 400) return;
+      const { name: actor } = access.require(request, 'admin');
+      const path = request.routeOptions.url?.slice(app.prefix.length) ?? '';
+      trail.note({ action: 'write', actor, path, decision_id: answer.decision_id || null });
     });
     scope.post('/api/decisions', async ({ body }) =>
       answer(async () => {
         const decision = checkedDecision(body, now());
         if (decision.kind === 'expire') return writer.expire(decision);
-        return decision.kind === 'erase' ? writer.erase(decision) : writer.decide(decision);
+        if (decision.kind !== 'erase') return writer.decide(decision);
+        // So that the erasure finds whom the audit names.
+        await trail.flush();
+        return writer.erase(decision);
       }),
     );
     scope.post('/api/keys', ({ body }) =>
       refusing(async () => ({ success: true, key_id: await writer.changeKey(readKeyChange(body)) })),
+    );
+    scope.post('/api/access', ({ body }) =>
+      refusing(async () => ({ success: true, access_id: await writer.changeGrant(readGrantChange(body)) })),
     );
     scope.post('/api/reprocess', ({ body }) =>
       refusing(async () => ({ success: true, ...(await writer.reprocess(readReprocessing(body))) })),

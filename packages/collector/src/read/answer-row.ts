@@ -1,6 +1,16 @@
 import type { Row } from './page.ts';
 
-const JSON_COLUMNS = new Set(['answers', 'answer', 'context', 'properties', 'traits', 'value', 'filter', 'types']);
+const JSON_COLUMNS = new Set([
+  'answers',
+  'answer',
+  'context',
+  'properties',
+  'traits',
+  'value',
+  'filter',
+  'types',
+  'scopes',
+]);
 
 /** A row as answers carry it: JSON columns as JSON, 0 and 1 of yes-or-no columns as booleans. Names stay those of SQL. */
 export function answerRow(row: Row): object {

@@ -1,3 +1,5 @@
+import type { Scope } from './access/scope.ts';
+
 /** A JSON schema of a parameter. */
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -9,6 +11,10 @@ export interface ApiRoute {
   readonly question: string;
   /** What it gives, for people. */
   readonly summary: string;
+  /** What who asks must hold; `read` by default, which no narrower key has. */
+  readonly scope?: Scope;
+  /** Whether it gives figures and names of things, nothing of anybody in particular: who reads these is not noted. */
+  readonly isImpersonal?: boolean;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query: Readonly<Record<string, Schema>>;
   /** Parameters of the query that must be there. */
@@ -48,18 +54,21 @@ const counts = { filter: FILTER, by: BY, limit: LIMIT, explain: EXPLAIN };
 export const API_ROUTES: readonly ApiRoute[] = [
   {
     path: '/api/profiles',
+    scope: 'profiles',
     question: 'profiles',
     summary: 'People that a filter selects, in pages',
     query: { ...list, everybody: EVERYBODY },
   },
   {
     path: '/api/profiles/count',
+    scope: 'profiles',
     question: 'profile-counts',
     summary: 'How many people a filter selects, in all or by the values of an attribute',
     query: { ...counts, everybody: EVERYBODY },
   },
   {
     path: '/api/search',
+    scope: 'profiles',
     question: 'search',
     summary: 'People who have a text as an identifier, else those whose name or email address contains it',
     query: { text: { type: 'string', minLength: 1, maxLength: 1_024 }, limit: LIMIT, explain: EXPLAIN },
@@ -67,6 +76,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id',
+    scope: 'profiles',
     question: 'profile',
     summary: 'A person: every attribute, identifiers with their reasons, traits, accounts',
     params: { profile_id: PROFILE_ID },
@@ -74,6 +84,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/overview',
+    scope: 'profiles',
     question: 'overview',
     summary: 'What a person did in a period: totals, days, top events and pages',
     params: { profile_id: PROFILE_ID },
@@ -81,6 +92,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/sessions',
+    scope: 'profiles',
     question: 'sessions',
     summary: 'Sessions of a person, the latest first',
     params: { profile_id: PROFILE_ID },
@@ -88,6 +100,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/events',
+    scope: 'events',
     question: 'events',
     summary: 'Events of a person, the latest first',
     params: { profile_id: PROFILE_ID },
@@ -95,6 +108,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/responses',
+    scope: 'surveys',
     question: 'responses',
     summary: 'Survey responses of a person with all times and answers',
     params: { profile_id: PROFILE_ID },
@@ -102,6 +116,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/engagements',
+    scope: 'profiles',
     question: 'engagements',
     summary: 'In-app content a person saw, with the last action on each',
     params: { profile_id: PROFILE_ID },
@@ -109,6 +124,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/profiles/:profile_id/segments',
+    scope: 'profiles',
     question: 'profile-segments',
     summary: 'Segments that a person is in',
     params: { profile_id: PROFILE_ID },
@@ -116,18 +132,24 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/accounts',
+    scope: 'profiles',
+    isImpersonal: true,
     question: 'accounts',
     summary: 'Accounts that a filter selects, in pages',
     query: list,
   },
   {
     path: '/api/accounts/count',
+    scope: 'profiles',
+    isImpersonal: true,
     question: 'account-counts',
     summary: 'How many accounts a filter selects, in all or by the values of an attribute',
     query: counts,
   },
   {
     path: '/api/accounts/:account_id/overview',
+    scope: 'profiles',
+    isImpersonal: true,
     question: 'overview',
     summary: 'What all members of an account did in a period',
     params: { account_id: ACCOUNT_ID },
@@ -135,12 +157,14 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/sessions',
+    scope: 'profiles',
     question: 'sessions',
     summary: 'Sessions of everybody, the latest first',
     query: { country: ID, ...activity },
   },
   {
     path: '/api/sessions/:session_id/events',
+    scope: 'events',
     question: 'events',
     summary: 'Events of a session with the page of each, the latest first',
     params: { session_id: ID },
@@ -148,18 +172,22 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/events',
+    scope: 'events',
     question: 'events',
     summary: 'Events of everybody, in order of arrival, the latest first',
     query: { name: NAME, ...page, explain: EXPLAIN },
   },
   {
     path: '/api/surveys',
+    scope: 'surveys',
+    isImpersonal: true,
     question: 'surveys',
     summary: 'Surveys with their counts',
     query: activity,
   },
   {
     path: '/api/surveys/:survey_id/responses',
+    scope: 'surveys',
     question: 'responses',
     summary: 'Responses to a survey',
     params: { survey_id: ID },
@@ -179,27 +207,49 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     path: '/api/duplicates',
+    scope: 'profiles',
     question: 'duplicates',
     summary: 'People who share an email address, a phone number or a push token',
     query: { kind: ID, identifier: ID, ...activity },
   },
   {
     path: '/api/losses',
+    isImpersonal: true,
     question: 'losses',
     summary: 'Messages of our SDK that never arrived, by day and browser, the latest first',
     query: { day: { ...DAY, description: 'a day in UTC, as 2026-11-22' }, browser_name: ID, ...activity },
   },
   {
     path: '/api/segments',
+    scope: 'profiles',
+    isImpersonal: true,
     question: 'segments',
     summary: 'Segments, with the names in their filters that nobody ever sent',
     query: {},
   },
   {
     path: '/api/segments/:segment_id',
+    scope: 'profiles',
+    isImpersonal: true,
     question: 'segment',
     summary: 'A segment: its filter, and how many are in it',
     params: { segment_id: ID },
     query: { explain: EXPLAIN },
+  },
+  {
+    path: '/api/access',
+    scope: 'admin',
+    isImpersonal: true,
+    question: 'access',
+    summary: 'Who may read: users and keys, those of the past included',
+    query: activity,
+  },
+  {
+    path: '/api/audit',
+    scope: 'admin',
+    isImpersonal: true,
+    question: 'audit',
+    summary: 'Who read about people, exported, decided or logged in, the latest first',
+    query: { actor: ID, action: ID, identity: ID, ...activity },
   },
 ];

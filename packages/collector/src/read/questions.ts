@@ -21,8 +21,18 @@ export type Question = (db: Db, args: never, asking: Asking) => object;
 
 /** Everything that readers answer, by name. */
 export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question>([
+  ['access', relationQuestion({ relation: 'access', sort: 'created_at', key: ['access_id'], narrow: [] })],
   ['account-counts', countQuestion('accounts')],
   ['accounts', listQuestion('accounts')],
+  [
+    'audit',
+    relationQuestion({
+      relation: 'audit',
+      sort: 'audit_id',
+      key: ['audit_id'],
+      narrow: ['actor', 'action', 'identity'],
+    }),
+  ],
   [
     'decisions',
     relationQuestion({ relation: 'decisions', sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] }),

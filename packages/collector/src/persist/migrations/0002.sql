@@ -52,3 +52,25 @@ CREATE TABLE expired_messages (
 
 -- Ids of messages with the public key that were dropped without telling its sender why, by hash: asked for, they are there.
 CREATE TABLE dropped_messages (id_hash INTEGER PRIMARY KEY) STRICT;
+
+-- Who may read, beside the admin token: people with a password and programs with a key, each by hash. Names are never given twice.
+CREATE TABLE grants (
+  access_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL,
+  secret_hash TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT
+) STRICT;
+
+-- Who read about people, exported, decided or logged in, and when. Whoever is erased is named by a hash.
+CREATE TABLE audit (
+  audit_id INTEGER PRIMARY KEY,
+  done_at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  path TEXT NOT NULL,
+  identity TEXT,
+  decision_id INTEGER
+) STRICT;

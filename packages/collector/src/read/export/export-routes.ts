@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { HttpError } from '../../collect/http-error.ts';
-import { isAdmin } from '../admin.ts';
+import type { AccessControl } from '../access/access-control.ts';
+import type { AuditTrail } from '../access/audit-trail.ts';
 import type { ExportRequest } from './export.ts';
 import type { Exports } from './start-exports.ts';
 
 /** Options of {@link exportRoutes}. */
 export interface ExportOptions {
   readonly exports: Exports;
-  readonly adminToken: string;
+  readonly access: AccessControl;
+  readonly trail: AuditTrail;
 }
 
 const text = { type: 'string', maxLength: 32_768 };
@@ -45,14 +46,10 @@ const TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** `GET /api/export/…`, with `Authorization: Bearer <admin token>`: what `kith export` writes, as a download. */
-export async function exportRoutes(app: FastifyInstance, { exports, adminToken }: ExportOptions): Promise<void> {
+/** `GET /api/export/…`, with the scope `export`: what `kith export` writes, as a download. */
+export async function exportRoutes(app: FastifyInstance, { exports, access, trail }: ExportOptions): Promise<void> {
   app.addHook('onClose', async () => exports.stop());
-  app.addHook('onRequest', async (request) => {
-    if (!isAdmin(request, adminToken)) {
-      throw new HttpError(401, 'unauthorized', 'send the admin token as Authorization: Bearer');
-    }
-  });
+  app.addHook('onRequest', async (request) => void access.require(request, 'export'));
   for (const { path, what, summary, query } of ROUTES) {
     const querystring = { type: 'object', properties: query, additionalProperties: false };
     app.get(
@@ -61,7 +58,10 @@ export async function exportRoutes(app: FastifyInstance, { exports, adminToken }
       async (request, reply) => {
         const asked = { ...(request.query as object), ...(request.params as object), what } as ExportRequest;
         const content = await exports.begin(asked);
+        const { profile_id: identity = null } = request.params as { readonly profile_id?: string };
+        trail.note({ action: 'export', actor: access.require(request, 'export').name, path, identity });
         const ending = what === 'events' ? 'jsonl' : what === 'profile' ? 'json' : (asked.format ?? 'csv');
+        reply.header('cache-control', 'no-store');
         reply.header('content-disposition', `attachment; filename="${what}.${ending}"`);
         return reply.type(TYPES[ending]).send(content);
       },
