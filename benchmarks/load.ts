@@ -16,7 +16,7 @@ in X-Forwarded-For, one for each request, are to become places.
   --count NUMBER     stop after so many messages
   --people NUMBER    how many people the messages are of (20000)
   --ids KIND         message ids: ordered by time, as most SDKs send them, or random (ordered)
-  --seed NUMBER      the same seed makes the same people (1)
+  --seed NUMBER      another seed sends the same people's messages in another order (1)
   --json             print one line of JSON
 `;
 

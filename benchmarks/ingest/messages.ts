@@ -6,6 +6,7 @@ export interface MessagesOptions {
   readonly personCount: number;
   /** `ordered` ids begin with the time, as those of most SDKs; `random` ones are UUIDs of version 4. */
   readonly ids: 'ordered' | 'random';
+  /** Another seed, another order; the people are the same. */
   readonly seed?: number;
 }
 
@@ -16,7 +17,6 @@ export interface MessagesOptions {
 export function messages({ personCount, ids, seed = 1 }: MessagesOptions): () => string {
   const random = randomNumbers(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const run = seed.toString(36);
   const sequences = new Map<number, number>();
   let lastTimeText = '';
   let lastTime = 0;
@@ -38,8 +38,8 @@ export function messages({ personCount, ids, seed = 1 }: MessagesOptions): () =>
     }","title":"Product ${product} – Example shop","url":"https://shop.example/products/${product}${
       kind < 0.05 ? '?utm_source=newsletter&utm_medium=email&utm_campaign=spring' : ''
     }"}`;
-    return `{"messageId":"${ids === 'ordered' ? orderedId(now) : randomUUID()}","timestamp":"${lastTimeText}","anonymousId":"device-${run}-${person}"${
-      isKnown ? `,"userId":"user-${run}-${person}"` : ''
+    return `{"messageId":"${ids === 'ordered' ? orderedId(now) : randomUUID()}","timestamp":"${lastTimeText}","anonymousId":"device-${person}"${
+      isKnown ? `,"userId":"user-${person}"` : ''
     },${said(kind, person, product, random)},"context":{"library":{"name":"kith-browser","version":"1.0.0"},"page":${page},"userAgent":"${
       USER_AGENTS[person % USER_AGENTS.length]
     }","locale":"${pick(LOCALES)}","timezone":"Europe/Berlin","screen":{"width":1920,"height":1080,"density":2},"sessionId":${
