@@ -75,6 +75,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'copy the database, beside a running server too, and prove the copy',
     load: async () => (await import('./cli/backup.ts')).backupCommand,
   },
+  restore: {
+    summary: 'put a backup in the place of the database, without whom was erased since',
+    load: async () => (await import('./cli/restore.ts')).restoreCommand,
+  },
+  snapshot: {
+    summary: 'copy the database for those who only read',
+    load: async () => (await import('./cli/snapshot.ts')).snapshotCommand,
+  },
+  vacuum: {
+    summary: 'write the file anew, without the space it does not use',
+    load: async () => (await import('./cli/vacuum.ts')).vacuumCommand,
+  },
   reprocess: {
     summary: 'read refused messages again, after a fix',
     load: async () => (await import('./cli/reprocess.ts')).reprocessCommand,

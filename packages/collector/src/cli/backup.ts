@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
-import { backUp } from '../persist/backup.ts';
+import { type BackupOptions, backUp } from '../persist/backup.ts';
 import { progressBar } from './progress-bar.ts';
 import { requireDatabase } from './with-writer.ts';
 
@@ -11,21 +11,32 @@ on meanwhile. FILE appears when it is whole. Keep the key file (<database>.keys.
 `;
 
 /** `kith backup`: copies the database. */
-export async function backupCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+export function backupCommand(flags: readonly string[]): Promise<void> {
+  return copyCommand({ name: 'backup', usage: USAGE, options: {} }, flags);
+}
+
+/** A command that copies the database. */
+export interface Copying {
+  readonly name: string;
+  readonly usage: string;
+  readonly options: BackupOptions;
+}
+
+/** Copies the database to the file that the arguments name, and says what the copy holds. */
+export async function copyCommand({ name, usage, options }: Copying, flags: readonly string[]): Promise<void> {
+  const { values, positionals } = parse(name, flags);
   const [target] = positionals;
   if (values.help || target === undefined) {
-    process.stdout.write(USAGE);
+    process.stdout.write(usage);
     process.exitCode = values.help ? 0 : 1;
     return;
   }
   const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
   requireDatabase(config);
   const bar = progressBar('pages');
+  const show = (foldedCount: number, totalCount: number) => bar.update({ foldedCount, totalCount });
   try {
-    const { eventCount, rejectedCount, bytes } = await backUp(config.database, target, (foldedCount, totalCount) =>
-      bar.update({ foldedCount, totalCount }),
-    );
+    const { eventCount, rejectedCount, bytes } = await backUp(config.database, target, show, options);
     bar.end();
     process.stdout.write(
       `${target}: ${eventCount} events, ${rejectedCount} refused messages, ${bytes} bytes, proved\n`,
@@ -36,11 +47,11 @@ export async function backupCommand(flags: readonly string[]): Promise<void> {
   }
 }
 
-function parse(flags: readonly string[]) {
+function parse(name: string, flags: readonly string[]) {
   try {
     const options = { db: { type: 'string' }, help: { type: 'boolean' } } as const;
     return parseArgs({ args: [...flags], options, allowPositionals: true });
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith backup --help.`);
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith ${name} --help.`);
   }
 }

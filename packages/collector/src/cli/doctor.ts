@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { type Diagnosis, diagnose } from '../read/doctor/doctor.ts';
+import { type Growth, growth } from '../read/doctor/growth.ts';
 import { requireDatabase } from './with-writer.ts';
 
 const USAGE = `Usage: kith doctor [--json] [--db FILE]
@@ -21,9 +22,12 @@ export async function doctorCommand(flags: readonly string[]): Promise<void> {
   requireDatabase(config);
   const file = openReadOnly(config.database);
   const diagnoses = diagnose(file, { now: Date.now(), timezone: config.timezone });
+  const size = growth(file);
   file.close();
   const ills = diagnoses.filter(({ count }) => count > 0);
-  process.stdout.write(json ? `${JSON.stringify(diagnoses, null, 2)}\n` : report(ills, diagnoses));
+  process.stdout.write(
+    json ? `${JSON.stringify({ data: diagnoses, growth: size }, null, 2)}\n` : report(ills, diagnoses) + sizeLine(size),
+  );
   if (ills.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 }
 
@@ -40,6 +44,18 @@ function describe({ name, severity, title, count, examples, why, fix }: Diagnosi
 
 function cell([name, value]: [string, number | string | null]): string {
   return value === null ? '' : `${name} ${value}`;
+}
+
+function sizeLine(size: Growth): string {
+  const pace =
+    size.bytes_per_day === null
+      ? ''
+      : `; ${size.events_per_day} events a day at the latest pace, ${mebibytes(size.bytes_per_day)} MiB`;
+  return `size: ${mebibytes(size.database_bytes)} MiB, ${size.event_count} events, ${size.bytes_per_event ?? 0} bytes each${pace}\n`;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 1_048_576).toFixed(1);
 }
 
 function parse(flags: readonly string[]) {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { cleanFile, isUnclean } from './clean-file.ts';
@@ -13,28 +13,36 @@ export interface Backup {
   readonly bytes: number;
 }
 
+/** Options of {@link backUp}. */
+export interface BackupOptions {
+  /** Whether a file of that name is replaced; programs that have it open keep the old one. */
+  readonly mayReplace?: boolean;
+  /** Permissions of the copy; 0600 by default. It holds people's data. */
+  readonly mode?: number;
+}
+
 /** Pages copied at a time, between which the progress is told. */
 const STEP_PAGES = 256;
 
 /**
  * Copies a database as it is at one moment, beside a server that writes it, and proves the copy: a file of its own, whole
  * or not there.
- * @param target where to; nothing may be there.
+ * @param target where to; nothing may be there, unless it may be replaced.
  * @throws when it is there, cannot be written, or does not hold what the database holds.
  */
 export async function backUp(
   file: string,
   target: string,
   onProgress: (done: number, total: number) => void,
+  { mayReplace = false, mode = 0o600 }: BackupOptions = {},
 ): Promise<Backup> {
-  if (existsSync(target)) throw new Error(`${target} is there already: choose another name`);
+  if (!mayReplace && existsSync(target)) throw new Error(`${target} is there already: choose another name`);
   const part = `${target}.part`;
   const source = openReadOnly(file);
   try {
     // As long as this is open no other writer can make the copy begin again.
     source.exec('BEGIN');
     const expected = countsOf(source);
-    // It holds people's data, and is nobody else's.
     writeFileSync(part, '', { mode: 0o600 });
     await source.backup(part, {
       progress({ totalPages, remainingPages }) {
@@ -43,6 +51,7 @@ export async function backUp(
       },
     });
     const bytes = prove(part, expected);
+    chmodSync(part, mode);
     renameSync(part, target);
     syncDirectory(dirname(target));
     const [eventCount = 0, rejectedCount = 0] = expected;

@@ -27,7 +27,7 @@ export function isUnclean(db: Db): boolean {
 export function cleanFile(db: Db): FileState {
   try {
     if (uncleanPart(db) === 'file') {
-      vacuum(db);
+      writeAnew(db);
       db.exec("UPDATE meta SET value = 'log' WHERE name = 'unclean'");
     }
     if (uncleanPart(db) === 'log') {
@@ -47,8 +47,9 @@ function uncleanPart(db: Db): string | undefined {
   return db.prepare<[], string>("SELECT value FROM meta WHERE name = 'unclean'").pluck().get();
 }
 
-// In memory the copy of a large database would not fit; SQLite unlinks its temporary file as soon as it is open.
-function vacuum(db: Db): void {
+/** Writes the database anew, without what it does not use. Call outside a transaction. */
+export function writeAnew(db: Db): void {
+  // In memory the copy of a large database would not fit; SQLite unlinks its temporary file as soon as it is open.
   db.pragma('temp_store = FILE');
   try {
     db.exec('VACUUM');

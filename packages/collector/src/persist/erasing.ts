@@ -2,6 +2,7 @@ import type { Erasable, EventKey } from '@kith/fold';
 import type { Db } from './database.ts';
 import { messageText } from './erased.ts';
 import type { KeyedHash } from './erasure-secret.ts';
+import type { EventRow } from './event-row.ts';
 import { ledger } from './ledger.ts';
 
 /** Derived rows of a profile. */
@@ -75,6 +76,17 @@ export function selectBefore(db: Db, before: number): number {
     .changes;
 }
 
+/** Selects the events that a test finds, until {@link deleteSelected}. @returns how many. */
+export function selectWhere(db: Db, isFound: (row: EventRow) => boolean): number {
+  begin(db);
+  const found: number[] = [];
+  for (const row of db.prepare<[], EventRow>('SELECT * FROM event_log').iterate())
+    if (isFound(row)) found.push(row.seq);
+  const insert = db.prepare('INSERT INTO erasing (seq) VALUES (?)');
+  for (const seq of found) insert.run(seq);
+  return found.length;
+}
+
 /** Walks the selected events stream by stream, so many at a time. */
 export function* selectedKeys(db: Db): Iterable<EventKey[]> {
   const next = db.prepare<[number, number], EventKey & { rank: number }>(
@@ -132,6 +144,22 @@ export function forgetRejected(db: Db, { profileId, users, ownDevices }: Erasabl
   }
   const remove = db.prepare('DELETE FROM rejected_events WHERE rejected_id = ?');
   for (const id of found) remove.run(id);
+  changes.book();
+  return found.length;
+}
+
+/** Deletes the refused messages whose JSON a test finds. @returns how many. */
+export function forgetRejectedWhere(db: Db, isFound: (body: string) => boolean): number {
+  const rows = db.prepare<[], { rejected_id: number; source: string; body: string }>(
+    'SELECT rejected_id, source, body FROM rejected_events WHERE body IS NOT NULL',
+  );
+  const found = rows.all().filter(({ body }) => isFound(body));
+  const remove = db.prepare('DELETE FROM rejected_events WHERE rejected_id = ?');
+  const changes = ledger(db)();
+  for (const { rejected_id, source } of found) {
+    remove.run(rejected_id);
+    changes.move(source, 'rejected', 'erased', 1);
+  }
   changes.book();
   return found.length;
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../persist/database.ts';
 import { diagnose } from './doctor/doctor.ts';
+import { growth } from './doctor/growth.ts';
 import { eventsQuestion } from './questions/events.ts';
 import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
@@ -46,7 +47,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['kind', 'identifier'],
     }),
   ],
-  ['doctor', (db, _args, asking) => ({ data: diagnose(db, asking) })],
+  ['doctor', (db, _args, asking) => ({ data: diagnose(db, asking), growth: growth(db) })],
   [
     'engagements',
     relationQuestion({

@@ -16,6 +16,7 @@ import { rejectedMessages } from './rejected-messages.ts';
 import { reusedMessageIds } from './reused-message-ids.ts';
 import { stalePlaces } from './stale-places.ts';
 import { suspiciousLinks } from './suspicious-links.ts';
+import { unusedSpace } from './unused-space.ts';
 import { unverifiedIdentities } from './unverified-identities.ts';
 
 /** Every check, the gravest first. */
@@ -36,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   clockErrors,
   missingPlaces,
   stalePlaces,
+  unusedSpace,
 ];
 
 /** What a check has found: nothing, where its count is 0. */

@@ -6,6 +6,7 @@ import { type Db, openReadOnly } from '../../../src/persist/database.ts';
 import { noteExposure } from '../../../src/persist/key-table.ts';
 import { notePlaces } from '../../../src/persist/places.ts';
 import { CHECKS, diagnose } from '../../../src/read/doctor/doctor.ts';
+import { growth } from '../../../src/read/doctor/growth.ts';
 import { KEYS, NOW } from '../../build-app.ts';
 import { temporaryFile } from '../../persist/temporary-file.ts';
 import { type Arrival, BACKEND, type Message, stored } from './stored.ts';
@@ -194,6 +195,38 @@ describe('log_growth', () => {
     const { db } = large(128 * 1_048_576);
     expect(names(db)).toEqual([]);
     db.close();
+  });
+});
+
+describe('unused_space', () => {
+  const emptied = (bytes: number) => {
+    const db = stored([]);
+    db.exec(`CREATE TABLE large AS SELECT zeroblob(${bytes}) AS blob; DROP TABLE large`);
+    return db;
+  };
+
+  it('is found from 64 MiB and a quarter of the file on', () => {
+    expect(examples(emptied(66_000_000), 'unused_space')).toEqual([]);
+    expect(examples(emptied(68_000_000), 'unused_space')).toMatchObject([{ unused_bytes: expect.any(Number) }]);
+  });
+});
+
+describe('growth', () => {
+  it('is reckoned from the pace of the latest messages', () => {
+    const pages = (hours: number): Arrival => ({
+      receivedAt: NOW + hours * 60 * MINUTE_MS,
+      messages: [page('d', { messageId: `m${hours}` })],
+    });
+    const { database_bytes: bytes, ...rest } = growth(stored([pages(0), pages(6), pages(12)]));
+    const each = Math.round(bytes / 3);
+    expect(rest).toEqual({
+      event_count: 3,
+      bytes_per_event: each,
+      events_per_day: 6,
+      bytes_per_day: 2 * bytes,
+    });
+    expect(growth(stored([pages(0)]))).toMatchObject({ event_count: 1, events_per_day: null, bytes_per_day: null });
+    expect(growth(stored([]))).toMatchObject({ event_count: 0, bytes_per_event: null });
   });
 });
 

@@ -1,0 +1,15 @@
+import { writeAnew } from './clean-file.ts';
+import type { Db } from './database.ts';
+
+/** How much of a database file holds nothing, in bytes: SQLite uses it again for what comes. */
+export function unusedBytes(db: Db): number {
+  const read = (name: string) => Number(db.pragma(name, { simple: true }));
+  return read('freelist_count') * read('page_size');
+}
+
+/** Writes the database anew without what it does not use, and empties its log. Call outside a transaction. @returns its size in bytes. */
+export function compact(db: Db): number {
+  writeAnew(db);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+}
