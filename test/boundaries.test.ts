@@ -27,6 +27,7 @@ const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly m
   '@fastify/swagger': { files: /^read\/.+\.ts$/, most: 1 },
   '@fastify/swagger-ui': { files: /^read\/.+\.ts$/, most: 1 },
   'better-sqlite3': { files: /^persist\/.+\.ts$/ },
+  'csv-parse': { files: /^collect\/.+\.ts$/, most: 1 },
   'geoip-lite': { files: /^enrich\/.+\.ts$/, most: 1 },
   hucre: { files: /^read\/.+\.ts$/, most: 1 },
   isbot: { files: /^enrich\/.+\.ts$/, most: 1 },

@@ -18,6 +18,7 @@ import { type Administrable, adminRoutes } from './read/admin.ts';
 import { readApi } from './read/api.ts';
 import { exampleRoutes } from './read/example.ts';
 import { healthRoute } from './read/health.ts';
+import { importRoute } from './read/import-route.ts';
 import { requestMeter } from './read/metrics.ts';
 import type { Readers } from './read/readers.ts';
 import { readyRoute } from './read/ready.ts';
@@ -95,6 +96,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   app.addHook('onClose', () => trail.flush());
   await app.register(loginRoutes, { ...doors, access, trail });
   adminRoutes(app, { writer, access, trail, now });
+  await app.register(importRoute, { writer, access, trail, keys, now });
   await app.register(readApi, { readers: options.readers, access, trail });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });

@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'find people by identifier, name or email; list people or accounts by a filter',
     load: async () => (await import('./cli/find.ts')).findCommand,
   },
+  import: {
+    summary: 'store the people of a CSV file, or the messages of a JSONL file',
+    load: async () => (await import('./cli/import.ts')).importCommand,
+  },
   export: {
     summary: 'write people, survey responses, events or one person into a file',
     load: async () => (await import('./cli/export.ts')).exportCommand,

@@ -22,6 +22,8 @@ export interface IngestRequest {
   readonly userAgent: string | null;
   /** `sec-ch-ua*` request headers, by lower-case name. */
   readonly clientHints: Readonly<Record<string, string>>;
+  /** Of an import, which was authorised otherwise than by a key: the source of its messages. */
+  readonly importedBy?: string;
   /** Of a message that was refused once, and is read again. */
   readonly again?: {
     /** Its place in the batch it came in. */

@@ -12,6 +12,7 @@ import type { Reading, UnreadMessage } from './read-messages.ts';
 interface KeptRequest {
   readonly kind: KeyKind;
   readonly type: IngestRequest['type'];
+  readonly importedBy?: string;
   /** Place in the batch. */
   readonly index: number;
   readonly context?: unknown;
@@ -35,13 +36,14 @@ const MAX_LENGTH = 2_048;
 export function keptRequest(
   { index, namedIp }: UnreadMessage,
   { kind, envelope }: Reading,
-  { type, ip, place, userAgent, clientHints }: IngestRequest,
+  { type, importedBy, ip, place, userAgent, clientHints }: IngestRequest,
   locate: (address: string) => Place | null,
 ): string | null {
   const placeOf = (address: string | null) => rawPlace(address === null ? null : locate(address));
   const kept: KeptRequest = {
     kind,
     type,
+    ...(importedBy !== undefined && { importedBy }),
     index,
     ...(envelope.context !== undefined && { context: envelope.context }),
     ...(envelope.sentAt !== undefined && { sentAt: envelope.sentAt }),
@@ -60,13 +62,14 @@ export function requestAnew(
   body: string,
   receivedAt: number,
 ): { readonly request: Omit<IngestRequest, 'key'>; readonly kind: KeyKind } {
-  const { kind, type, index, context, sentAt, userAgent, clientHints, place, namedPlace }: KeptRequest =
+  const { kind, type, importedBy, index, context, sentAt, userAgent, clientHints, place, namedPlace }: KeptRequest =
     JSON.parse(kept);
   return {
     kind,
     request: {
       body: JSON.stringify({ batch: [JSON.parse(body)], context, sentAt }),
       type,
+      ...(importedBy !== undefined && { importedBy }),
       receivedAt,
       isBrowser: false,
       ip: null,

@@ -13,6 +13,7 @@ import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
 import { keyOfBody } from './credentials.ts';
 import { formatFullTime } from './full-time.ts';
+import { imported } from './imported.ts';
 import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
 import { keptText } from './kept-text.ts';
 import { findKey, type Key, type KeyKind } from './keys.ts';
@@ -58,9 +59,9 @@ export function readMessages(
   identity: IdentityVerification | null = null,
 ): Reading | IngestFailure {
   const body = parse(request.body);
-  const keyText = request.key ?? keyOfBody(body);
+  const keyText = request.importedBy ?? request.key ?? keyOfBody(body);
   if (keyText === null && body !== undefined) return failure(401, 'missing_key', 'send the write key');
-  const key = keyText === null ? undefined : findKey(keys, keyText);
+  const key = keyText === null ? undefined : keyOf(request, keyText, keys);
   if (keyText !== null && !key) return failure(401, 'unknown_key', 'this key is not known here');
   if (key?.kind === 'secret' && request.isBrowser) {
     return failure(403, 'secret_key_in_browser', 'this is the secret key: use the public one in browsers and apps');
@@ -90,7 +91,7 @@ export function readMessages(
       const named = namedIp === undefined ? {} : { namedIp: truncateAddress(namedIp) };
       rejected.push({ index, code, path, message, body: keptText(input), ...named });
     } else {
-      events.push({ index, event: enrich(receive(message as Message, index, request, key, verdict)), input });
+      events.push({ index, event: enrich(receive(message as Message, input, index, request, key, verdict)), input });
     }
   }
   return { source: key.source, kind: key.kind, envelope, events, rejected, confirm: idsToConfirm(body) };
@@ -123,13 +124,26 @@ function unverified(
   return { code: 'unverified_identity', path: 'context.userHash', message };
 }
 
+function keyOf({ importedBy: source }: IngestRequest, text: string, keys: readonly Key[]): Key | undefined {
+  return source === undefined ? findKey(keys, text) : { kind: 'secret', source, digest: '' };
+}
+
 function receive(
-  validated: Message,
+  sent: Message,
+  input: unknown,
   index: number,
   request: IngestRequest,
   key: Key,
   identityVerdict: IdentityVerdict | null,
 ): ReceivedMessage {
+  const isSecret = key.kind === 'secret';
+  const {
+    message: validated,
+    receivedAt,
+    isServer,
+  } = request.importedBy === undefined
+    ? { message: sent, receivedAt: request.receivedAt, isServer: isSecret || isServerLibrary(sent) }
+    : imported(sent, input, request.receivedAt);
   const { ip, userHash } = validated.context;
   const isAlias = validated.type === 'alias';
   const message: Message = {
@@ -139,18 +153,15 @@ function receive(
   };
   const originalTimestamp = message.timestamp && formatFullTime(message.timestamp);
   const content = contentHash(message, originalTimestamp);
-  const isSecret = key.kind === 'secret';
-  const isServer = isSecret || isServerLibrary(message);
   const { userAgent, direct } = message.context;
   const isDirect = !isServer || direct === true;
   const namesPlace = isSecret && (ip !== undefined || request.again?.namedPlace !== undefined);
   return {
     message,
-    messageId:
-      message.messageId ?? derivedMessageId(message, content, request.receivedAt, request.again?.index ?? index),
+    messageId: message.messageId ?? derivedMessageId(message, content, receivedAt, request.again?.index ?? index),
     contentHash: content,
     originalTimestamp,
-    receivedAt: request.receivedAt,
+    receivedAt,
     source: key.source,
     isServer,
     trust: isSecret ? TRUST.server : identityVerdict === 'valid' ? TRUST.verified : TRUST.unverified,

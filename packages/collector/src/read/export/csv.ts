@@ -1,4 +1,4 @@
-import { harmlessText } from './spreadsheet-text.ts';
+import { harmlessText } from '../../collect/spreadsheet-text.ts';
 import type { Table } from './table.ts';
 
 /** How the head of a column is written, and whether texts are written as they are, for programs. */

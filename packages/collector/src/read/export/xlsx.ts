@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { writeXlsxStream } from 'hucre/xlsx';
+import { cellText } from '../../collect/spreadsheet-text.ts';
 import type { TableStyle } from './csv.ts';
-import { cellText } from './spreadsheet-text.ts';
 import type { Cell, Table } from './table.ts';
 
 /**

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isObject } from '@kith/protocol';
+import { type ImportReport, ImportStopped } from '../collect/import/import-rows.ts';
+import type { Mapping } from '../collect/import/mapping.ts';
+import { ConfigError, readConfig } from '../config.ts';
+import { importFile, mistakeIn, sendNowhere } from './import-file.ts';
+import { withSender } from './import-sender.ts';
+import { progressBar } from './progress-bar.ts';
+import { requireDatabase } from './with-writer.ts';
+
+const USAGE = `Usage: kith import FILE [--map COLUMN=TARGET]… [--mapping FILE] [--only] [--dry-run] [--db FILE]
+
+Imports people from a CSV file with a head, or messages in the format of Segment from a .jsonl file; both may be compressed (.gz).
+TARGET is userId, anonymousId, accountId, timestamp, traits.KEY or account.KEY, with a type where the value is no text, as in
+traits.seats:number; empty, the column is ignored. Columns that are not mapped are what their names say, a trait if nothing
+else; with --only they are ignored. --mapping reads the same from a JSON file of COLUMN: TARGET. --dry-run stores nothing.
+
+Refused rows go to FILE.errors.csv, with the reason. The same file again changes nothing; interrupted, begin again.
+`;
+
+/** `kith import`: stores the people or messages of a file. */
+export async function importCommand(flags: readonly string[]): Promise<void> {
+  const { values, positionals } = readFlags(flags);
+  const [file] = positionals;
+  if (values.help || file === undefined || positionals.length > 1) {
+    process.stdout.write(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  requireDatabase(config);
+  const mapping = mappingOf(values);
+  const refusedPath = `${file}.errors.csv`;
+  const bar = progressBar('bytes');
+  const onProgress = (foldedCount: number, totalCount: number) => bar.update({ foldedCount, totalCount });
+  const run = (send: typeof sendNowhere) => importFile(file, { mapping, send, refusedPath, onProgress });
+  try {
+    const report = await (values['dry-run'] ? run(sendNowhere) : withSender(config, run));
+    bar.end();
+    process.stdout.write(describe(report, { refusedPath, isTrial: values['dry-run'] === true }));
+    if (report.refused_row_count > 0) process.exitCode = 1;
+  } catch (error) {
+    bar.end();
+    if (error instanceof ImportStopped) {
+      throw new ConfigError(`the import stopped (${error.message}): begin again, what is stored stays.`);
+    }
+    const mistake = mistakeIn(error);
+    throw mistake === undefined ? error : new ConfigError(`${file}: ${mistake}.`);
+  }
+}
+
+function describe(report: ImportReport, { refusedPath, isTrial }: { refusedPath: string; isTrial: boolean }): string {
+  const { row_count: rows, accepted, duplicate, erased, expired, refused_row_count: refused } = report;
+  const lines = [
+    `${isTrial ? 'Nothing was stored. Read:' : 'Imported:'} ${rows} rows`,
+    `  ${isTrial ? 'readable messages' : 'new messages     '} ${accepted}`,
+    ...(isTrial ? [] : [`  stored before     ${duplicate}`]),
+    ...(erased > 0 ? [`  of erased people  ${erased}`] : []),
+    ...(expired > 0 ? [`  expired           ${expired}`] : []),
+    `  refused rows      ${refused}${refused > 0 ? `, see ${refusedPath}` : ''}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The mapping that flags give. @throws ConfigError when it is none. */
+export function mappingOf({ map = [], mapping, only = false }: MappingFlags): Mapping {
+  const given = map.map((text): [string, string] => {
+    const end = text.lastIndexOf('=');
+    if (end < 1) throw new ConfigError('--map takes COLUMN=TARGET, as in --map "E-Mail=traits.email".');
+    return [text.slice(0, end), text.slice(end + 1)];
+  });
+  return {
+    columns: { ...(mapping === undefined ? {} : readMapping(mapping)), ...Object.fromEntries(given) },
+    isOnly: only,
+  };
+}
+
+interface MappingFlags {
+  readonly map?: readonly string[] | undefined;
+  readonly mapping?: string | undefined;
+  readonly only?: boolean | undefined;
+}
+
+function readMapping(path: string): Record<string, string> {
+  try {
+    const columns: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isObject(columns) && Object.values(columns).every((value) => typeof value === 'string')) {
+      return columns as Record<string, string>;
+    }
+  } catch {
+    // Missing or no JSON: refused below, as other content is.
+  }
+  throw new ConfigError(`--mapping takes a JSON file such as {"E-Mail": "traits.email"}: ${path} is none.`);
+}
+
+function readFlags(flags: readonly string[]) {
+  const boolean = { type: 'boolean' } as const;
+  const string = { type: 'string' } as const;
+  const options = {
+    map: { type: 'string', multiple: true },
+    ...{ db: string, mapping: string, only: boolean, 'dry-run': boolean, help: boolean },
+  } as const;
+  try {
+    return parseArgs({ args: [...flags], options, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith import --help.`);
+  }
+}
