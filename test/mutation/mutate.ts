@@ -3,17 +3,20 @@ import { Worker } from 'node:worker_threads';
 import { description, type Mutant, mutantsOf, mutated } from './mutants.ts';
 import type { Trial, TrialData, TrialResult } from './trial.ts';
 
-/** The files that are mutated unless others are named: order, duplicates, identities, sessions, attribution, traits. */
+/** The files that are mutated unless others are named: order, duplicates, identities, sessions, attribution, traits, rules. */
 const FILES = [
   'attribute',
   'carry',
   'carry-facets',
+  'enforcement',
+  'event-day',
   'exchange-facets',
   'fold',
   'identities-of',
   'identity',
   'order',
   'place-stream',
+  'rules',
   'session',
   'trait',
   'work',

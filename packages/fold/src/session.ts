@@ -1,14 +1,13 @@
 import { formatTime } from '@kith/protocol';
 import { type Atom, addCounters, NO_COUNTERS } from './atom.ts';
 import type { Attributes, Campaign } from './event.ts';
-import { comparePositions } from './order.ts';
 import type { AttributeColumns } from './rows.ts';
 import type { Session } from './store.ts';
 import { joinTouches, type Touch } from './touch.ts';
 
 /** The session that atoms form: its runs in order, and the riders counted in it, in any order. */
 export function sessionOf(atoms: readonly Atom[]): Session {
-  const runs = atoms.filter((atom) => atom.kind === 'run').sort((a, b) => comparePositions(a.start, b.start));
+  const runs = atoms.filter((atom) => atom.kind === 'run');
   const first = runs[0] as Atom;
   const last = runs.at(-1) as Atom;
   const counters = atoms.map((atom) => atom.state.counters).reduce((a, b) => addCounters(a, b), NO_COUNTERS);
