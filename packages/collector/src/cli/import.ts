@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { isObject } from '@kith/protocol';
 import { type ImportReport, ImportStopped } from '../collect/import/import-rows.ts';
 import type { Mapping } from '../collect/import/mapping.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import { importFile, mistakeIn, sendNowhere } from './import-file.ts';
 import { withSender } from './import-sender.ts';
 import { progressBar } from './progress-bar.ts';
+import { watchFolder } from './watch-folder.ts';
 import { requireDatabase } from './with-writer.ts';
 
 const USAGE = `Usage: kith import FILE [--map COLUMN=TARGET]… [--mapping FILE] [--only] [--dry-run] [--db FILE]
+       kith import --watch FOLDER [--once] [--map COLUMN=TARGET]… [--mapping FILE] [--only] [--db FILE]
 
 Imports people from a CSV file with a head, or messages in the format of Segment from a .jsonl file; both may be compressed (.gz).
 TARGET is userId, anonymousId, accountId, timestamp, traits.KEY or account.KEY, with a type where the value is no text, as in
@@ -17,13 +19,17 @@ traits.seats:number; empty, the column is ignored. Columns that are not mapped a
 else; with --only they are ignored. --mapping reads the same from a JSON file of COLUMN: TARGET. --dry-run stores nothing.
 
 Refused rows go to FILE.errors.csv, with the reason. The same file again changes nothing; interrupted, begin again.
+
+--watch imports the files that others put into FOLDER, as an SFTP server does, when they have not changed for five seconds. It moves each
+to FOLDER/done, or to FOLDER/failed when it cannot be read, with a report beside it; --once ends when no file is left.
 `;
 
 /** `kith import`: stores the people or messages of a file. */
 export async function importCommand(flags: readonly string[]): Promise<void> {
   const { values, positionals } = readFlags(flags);
   const [file] = positionals;
-  if (values.help || file === undefined || positionals.length > 1) {
+  const folder = values.watch;
+  if (values.help || positionals.length !== (folder === undefined ? 1 : 0)) {
     process.stdout.write(USAGE);
     process.exitCode = values.help ? 0 : 1;
     return;
@@ -31,14 +37,19 @@ export async function importCommand(flags: readonly string[]): Promise<void> {
   const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
   requireDatabase(config);
   const mapping = mappingOf(values);
+  if (folder !== undefined) return watch(folder, config, mapping, values.once === true);
+  await importOnce(String(file), config, mapping, values['dry-run'] === true);
+}
+
+async function importOnce(file: string, config: Config, mapping: Mapping, isTrial: boolean): Promise<void> {
   const refusedPath = `${file}.errors.csv`;
   const bar = progressBar('bytes');
   const onProgress = (foldedCount: number, totalCount: number) => bar.update({ foldedCount, totalCount });
   const run = (send: typeof sendNowhere) => importFile(file, { mapping, send, refusedPath, onProgress });
   try {
-    const report = await (values['dry-run'] ? run(sendNowhere) : withSender(config, run));
+    const report = await (isTrial ? run(sendNowhere) : withSender(config, run));
     bar.end();
-    process.stdout.write(describe(report, { refusedPath, isTrial: values['dry-run'] === true }));
+    process.stdout.write(describe(report, { refusedPath, isTrial }));
     if (report.refused_row_count > 0) process.exitCode = 1;
   } catch (error) {
     bar.end();
@@ -48,6 +59,24 @@ export async function importCommand(flags: readonly string[]): Promise<void> {
     const mistake = mistakeIn(error);
     throw mistake === undefined ? error : new ConfigError(`${file}: ${mistake}.`);
   }
+}
+
+/** How long a file in a folder must not change, in ms: uploads pause, too. */
+const QUIET_MS = 5_000;
+
+async function watch(folder: string, config: Config, mapping: Mapping, isOnce: boolean): Promise<void> {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  await watchFolder(folder, {
+    load: (path, refusedPath) => withSender(config, (send) => importFile(path, { mapping, send, refusedPath })),
+    mistakeIn,
+    say: (text) => process.stdout.write(`${text}\n`),
+    signal: ending.signal,
+    quietMs: QUIET_MS,
+    isOnce,
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === undefined ? error : new ConfigError(`cannot watch ${folder}: ${error.message}.`);
+  });
 }
 
 function describe(report: ImportReport, { refusedPath, isTrial }: { refusedPath: string; isTrial: boolean }): string {
@@ -63,8 +92,7 @@ function describe(report: ImportReport, { refusedPath, isTrial }: { refusedPath:
   return `${lines.join('\n')}\n`;
 }
 
-/** The mapping that flags give. @throws ConfigError when it is none. */
-export function mappingOf({ map = [], mapping, only = false }: MappingFlags): Mapping {
+function mappingOf({ map = [], mapping, only = false }: MappingFlags): Mapping {
   const given = map.map((text): [string, string] => {
     const end = text.lastIndexOf('=');
     if (end < 1) throw new ConfigError('--map takes COLUMN=TARGET, as in --map "E-Mail=traits.email".');
@@ -99,7 +127,7 @@ function readFlags(flags: readonly string[]) {
   const string = { type: 'string' } as const;
   const options = {
     map: { type: 'string', multiple: true },
-    ...{ db: string, mapping: string, only: boolean, 'dry-run': boolean, help: boolean },
+    ...{ db: string, mapping: string, watch: string, once: boolean, only: boolean, 'dry-run': boolean, help: boolean },
   } as const;
   try {
     return parseArgs({ args: [...flags], options, allowPositionals: true });
