@@ -43,7 +43,7 @@ const STAGES: Readonly<Record<string, { readonly calls: readonly string[]; reado
   enrich: { calls: ['collect'], knows: [] },
   fold: { calls: ['persist'], knows: [] },
   persist: { calls: [], knows: ['collect', 'enrich'] },
-  read: { calls: ['collect', 'persist'], knows: [] },
+  read: { calls: ['collect', 'fold', 'persist'], knows: [] },
 };
 
 /** Longest source file, in lines: a longer one holds more than one concept. */

@@ -22,6 +22,15 @@ export async function readApi(app: FastifyInstance, { readers, access, trail }: 
   await app.register(async (scope) => {
     await apiDocument(scope);
     await scope.register(exportRoutes, { exports: readers.exports, access, trail });
+    const preview = {
+      schema: { summary: 'What a decision would change, which is not taken', tags: ['decisions'] },
+      onRequest: async (request: FastifyRequest) => void access.require(request, 'admin'),
+    };
+    scope.post('/api/decisions/preview', preview, async (request) => {
+      const answer = await readers.ask('preview', { decision: request.body });
+      trail.note({ action: 'read', actor: access.require(request, 'admin').name, path: '/api/decisions/preview' });
+      return answer;
+    });
     for (const route of API_ROUTES) {
       const { path, question, summary, params, query, required = [], scope: needed = 'read', isImpersonal } = route;
       const schema = {

@@ -1,13 +1,19 @@
 import type { Db } from '../persist/database.ts';
 import { diagnose } from './doctor/doctor.ts';
 import { growth } from './doctor/growth.ts';
+import { accountQuestion, accountUsersQuestion } from './questions/account.ts';
+import { asOfQuestion } from './questions/as-of.ts';
 import { eventsQuestion } from './questions/events.ts';
 import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
+import { previewQuestion } from './questions/preview.ts';
 import { profileQuestion } from './questions/profile.ts';
 import { relationQuestion } from './questions/relation.ts';
 import { searchQuestion } from './questions/search.ts';
+import { seenQuestion } from './questions/seen.ts';
 import { profileSegmentsQuestion, segmentQuestion, segmentsQuestion } from './questions/segments.ts';
+import { surveyQuestion } from './questions/survey.ts';
+import { whyQuestion } from './questions/why.ts';
 
 /** What a question is answered under. */
 export interface Asking {
@@ -19,6 +25,9 @@ export interface Asking {
 
 /** Answers a question with what JSON can carry. Its arguments have passed the schema of the route. */
 export type Question = (db: Db, args: never, asking: Asking) => object;
+
+/** Questions that fold: they may take a minute, and wait only for each other. */
+export const SLOW_QUESTIONS: ReadonlySet<string> = new Set(['as-of', 'preview']);
 
 /** Everything that readers answer, by name. */
 export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question>([
@@ -97,4 +106,24 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
     'surveys',
     relationQuestion({ relation: 'surveys', sort: 'survey_id', key: ['survey_id'], narrow: [], isAscending: true }),
   ],
+  ['account', accountQuestion],
+  ['account-users', accountUsersQuestion],
+  ['as-of', asOfQuestion],
+  [
+    'event-definitions',
+    relationQuestion({ relation: 'event_definitions', sort: 'name', key: ['name'], narrow: ['type'] }),
+  ],
+  ['preview', previewQuestion],
+  ['seen', seenQuestion],
+  ['survey', surveyQuestion],
+  [
+    'trait-definitions',
+    relationQuestion({
+      relation: 'trait_definitions',
+      sort: 'key',
+      key: ['key', 'trait_group'],
+      narrow: ['trait_group'],
+    }),
+  ],
+  ['why', whyQuestion],
 ]);

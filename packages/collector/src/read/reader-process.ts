@@ -1,3 +1,4 @@
+import { DecisionError } from '@kith/fold';
 import { type Db, openReadOnly } from '../persist/database.ts';
 import { FilterError } from './filter/filter-error.ts';
 import { NotFound } from './not-found.ts';
@@ -32,6 +33,7 @@ function answer(question: string, args: object): FromReader {
     return { result: ask(db, args as never, { now: Date.now(), timezone }) };
   } catch (error) {
     if (error instanceof FilterError) return { statusCode: 400, code: 'bad_question', message: error.message };
+    if (error instanceof DecisionError) return { statusCode: 400, code: 'decision_refused', message: error.message };
     if (error instanceof NotFound) return { statusCode: 404, code: 'not_found', message: error.message };
     return { bug: error instanceof Error ? error.message : String(error) };
   }

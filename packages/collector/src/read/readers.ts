@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { HttpError } from '../collect/http-error.ts';
 import { type Exports, startExports } from './export/start-exports.ts';
+import { SLOW_QUESTIONS } from './questions.ts';
 import type { FromReader, ToReader } from './reader-process.ts';
 
 /** Answers questions about a database without ever holding up whoever writes it. */
@@ -46,11 +47,27 @@ interface Job {
 
 const MAX_WAITING_COUNT = 200;
 
+/** For questions that fold. */
+const SLOW_TIMEOUT_MS = 60_000;
+
 /**
  * Reads in processes of their own, started when somebody asks. A process and not a thread: SQLite cannot be interrupted
  * from JavaScript, and only a process can be ended in the middle of a statement.
  */
 export function startReaders(options: ReaderOptions): Readers {
+  const quick = startPool(options);
+  const slow = startPool({ timeoutMs: SLOW_TIMEOUT_MS, ...options, count: 1 });
+  return {
+    exports: startExports(options.database),
+    ask: (question, args) => (SLOW_QUESTIONS.has(question) ? slow : quick).ask(question, args),
+    stop() {
+      quick.stop();
+      slow.stop();
+    },
+  };
+}
+
+function startPool(options: ReaderOptions): Omit<Readers, 'exports'> {
   const { database, timezone, count = 2, timeoutMs = 10_000, idleMs = 60_000, warn = () => {} } = options;
   const readers = new Set<Reader>();
   const waiting: Job[] = [];
@@ -111,7 +128,6 @@ export function startReaders(options: ReaderOptions): Readers {
   }
 
   return {
-    exports: startExports(database),
     ask: (question, args) =>
       new Promise((resolve, reject) => {
         if (isStopped) throw STOPPED;
@@ -136,5 +152,5 @@ const BUSY = new HttpError(503, 'too_many_questions', 'too many questions wait a
 const TOO_SLOW = new HttpError(
   503,
   'query_too_slow',
-  'the question took too long and was given up: narrow the filter or the period, or ask the file with kith sql',
+  'the question took too long and was given up: narrow the filter or the period, or ask the file itself with kith',
 );

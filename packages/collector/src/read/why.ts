@@ -31,17 +31,22 @@ const LINK_RULES: Readonly<Record<string, string>> = {
 export function why(file: string, identity: string): Reason[] | undefined {
   const db = openReadOnly(file);
   try {
-    const profileId = profileOf(db, identity);
-    if (profileId === undefined) return undefined;
-    return [
-      ...links(db, profileId),
-      ...traits(db, profileId),
-      ...sessions(db, profileId),
-      ...firstAndLast(db, profileId),
-    ];
+    return reasonsOf(db, identity);
   } finally {
     db.close();
   }
+}
+
+/** The same, of a database that is open. */
+export function reasonsOf(db: Db, identity: string): Reason[] | undefined {
+  const profileId = profileOf(db, identity);
+  if (profileId === undefined) return undefined;
+  return [
+    ...links(db, profileId),
+    ...traits(db, profileId),
+    ...sessions(db, profileId),
+    ...firstAndLast(db, profileId),
+  ];
 }
 
 /** The profile an identity leads to; of a shared device its own, else the first person's. */

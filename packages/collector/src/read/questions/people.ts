@@ -56,12 +56,13 @@ export function countQuestion(subject: Subject): Question {
 function selectionOf({ filter, everybody }: Pick<ListArgs, 'everybody' | 'filter'>, subject: Subject): Selection {
   return {
     subject,
-    filter: filter === undefined ? undefined : parseFilter(parseJson(filter), subject),
+    filter: filter === undefined ? undefined : parseFilter(readFilterText(filter), subject),
     isEverybody: everybody,
   };
 }
 
-function parseJson(text: string): unknown {
+/** Reads a filter that comes as text. @throws FilterError where it is no JSON. */
+export function readFilterText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
