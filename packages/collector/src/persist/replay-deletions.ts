@@ -24,6 +24,8 @@ export function replayDeletions(db: Db): Replayed {
     UPDATE keys SET
       revoked_at = coalesce(revoked_at, (SELECT revoked_at FROM file.keys AS now WHERE now.sha256 = keys.sha256)),
       exposed_at = coalesce(exposed_at, (SELECT exposed_at FROM file.keys AS now WHERE now.sha256 = keys.sha256));
+    INSERT OR REPLACE INTO grants SELECT * FROM file.grants;
+    INSERT OR REPLACE INTO audit SELECT * FROM file.audit;
     INSERT OR IGNORE INTO meta SELECT name, value FROM file.meta WHERE name = 'erasure_check';
     INSERT OR IGNORE INTO erased_messages SELECT * FROM file.erased_messages;
     INSERT OR IGNORE INTO expired_messages SELECT * FROM file.expired_messages;

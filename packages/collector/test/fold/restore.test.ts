@@ -4,8 +4,10 @@ import { formatTime } from '@kith/protocol';
 import { describe, expect, test } from 'vitest';
 import { restore } from '../../src/fold/restore.ts';
 import { verify } from '../../src/fold/verify.ts';
+import { appendAudit } from '../../src/persist/audit-table.ts';
 import { backUp } from '../../src/persist/backup.ts';
-import { openDatabase, openReadOnly } from '../../src/persist/database.ts';
+import { type Db, openDatabase, openReadOnly } from '../../src/persist/database.ts';
+import { changeGrants } from '../../src/persist/grant-table.ts';
 import { ledgerFaults } from '../../src/persist/ledger.ts';
 import { kith } from '../cli/kith.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
@@ -61,6 +63,38 @@ const PROFILES = 'SELECT profile_id, message_count FROM profile_rows ORDER BY pr
 const beside = (database: string) => readdirSync(dirname(database)).filter((name) => name.includes('.restore'));
 
 describe('a restoration', () => {
+  test('gives nobody the access back that was taken away since, and keeps the audit without whom was erased', async () => {
+    const database = temporaryFile();
+    const grant = { action: 'add', kind: 'key', scopes: ['read'] } as const;
+    const noted = { done_at: '', actor: 'crm', action: 'read', path: '/api/profiles/:profile_id' } as const;
+    const edit = (change: (db: Db) => unknown) => {
+      const db = openDatabase(database);
+      change(db);
+      db.close();
+    };
+    await fillFile(database, ({ send }) => send(...VICKY, ...OTHERS));
+    edit((db) => {
+      changeGrants(db, { ...grant, name: 'crm', secretHash: 'a' }, 0);
+      appendAudit(db, [{ ...noted, identity: 'u:vicky', decision_id: null }]);
+    });
+    await backUp(database, `${database}.backup`, nothing);
+    edit((db) => {
+      changeGrants(db, { action: 'revoke', name: 'crm' }, 1);
+      changeGrants(db, { ...grant, name: 'shop', secretHash: 'b' }, 2);
+      appendAudit(db, [{ ...noted, identity: 'u:bob', decision_id: null }]);
+    });
+    await stoppedCollector(database).erase('u:vicky');
+    await restore(database, `${database}.backup`, nothing);
+    expect(query(database, 'SELECT name, revoked_at IS NULL FROM access ORDER BY 1')).toEqual([
+      ['crm', 0],
+      ['shop', 1],
+    ]);
+    expect(query(database, 'SELECT identity FROM audit ORDER BY audit_id')).toEqual([
+      [expect.stringMatching(/^erased:/)],
+      ['u:bob'],
+    ]);
+  });
+
   test('brings back what the backup holds, and loses what came since', async () => {
     const { database, backup } = await backedUp();
     const before = verify(database)?.hash;
