@@ -198,8 +198,15 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     const counts = { accepted: 0, duplicate: 0, outranked: 0, erased: 0, expired: 0 };
     const rejected = [...reading.rejected];
     for (const { index, event, input } of reading.events) {
-      if (budget.admits(event, limit)) counts[log.append(event)]++;
-      else rejected.push({ index, ...OVER_BUDGET, body: keptText(input) });
+      if (budget.admits(event, limit)) {
+        const fate = log.append(event);
+        counts[fate]++;
+        // Imported with its origin: its own source has received it, not the import.
+        if (event.source !== source) {
+          changes.count(source, -1, { [FATES[fate]]: -1 });
+          changes.count(event.source, 1, { [FATES[fate]]: 1 });
+        }
+      } else rejected.push({ index, ...OVER_BUDGET, body: keptText(input) });
     }
     for (const message of rejected) {
       log.reject(message, keptRequest(message, reading, request, locate), source, request.receivedAt);
@@ -246,6 +253,14 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
     },
   };
 }
+
+const FATES = {
+  accepted: 'stored',
+  duplicate: 'duplicate',
+  outranked: 'duplicate',
+  erased: 'erased',
+  expired: 'expired',
+} as const;
 
 /** A request in the queue; read once, however often it is tried. */
 interface Entry {

@@ -23,7 +23,13 @@ export async function withSender<T>(config: Config, work: (send: SendMessages) =
   try {
     return await work((messages) =>
       writer.submit({
-        ...{ body: JSON.stringify({ batch: messages }), type: 'batch', key: null, importedBy: IMPORT_SOURCE },
+        ...{
+          body: JSON.stringify({ batch: messages }),
+          type: 'batch',
+          key: null,
+          importedBy: IMPORT_SOURCE,
+          keepsOrigin: true,
+        },
         ...{ receivedAt: Date.now(), isBrowser: false, ip: null, userAgent: null, clientHints: {} },
       }),
     );

@@ -24,6 +24,8 @@ export interface IngestRequest {
   readonly clientHints: Readonly<Record<string, string>>;
   /** Of an import, which was authorised otherwise than by a key: the source of its messages. */
   readonly importedBy?: string;
+  /** Whether an import may say of messages who sent them where they arrived, as `kith export events` writes it. */
+  readonly keepsOrigin?: boolean;
   /** Of a message that was refused once, and is read again. */
   readonly again?: {
     /** Its place in the batch it came in. */

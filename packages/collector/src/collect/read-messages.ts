@@ -12,6 +12,7 @@ import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { truncateAddress } from './address.ts';
 import { contentHash, derivedMessageId } from './content-hash.ts';
 import { keyOfBody } from './credentials.ts';
+import { exportedEvent, isExportedEvent } from './exported-event.ts';
 import { formatFullTime } from './full-time.ts';
 import { imported } from './imported.ts';
 import type { IngestFailure, IngestRequest, RejectedMessage } from './ingest.ts';
@@ -82,6 +83,12 @@ export function readMessages(
     ...(isObject(body) && messages[0] !== body ? { context: body.context, sentAt: body.sentAt } : {}),
   };
   for (const [index, input] of messages.entries()) {
+    if (request.keepsOrigin && isExportedEvent(input)) {
+      const event = exportedEvent(input);
+      if (event) events.push({ index, event, input });
+      else rejected.push({ index, ...NOT_EXPORTED, body: keptText(input) });
+      continue;
+    }
     const message = validate(input, envelope);
     const verdict = isRejection(message) ? null : verify(message, request, key, identity);
     const rejection = isRejection(message) ? message : unverified(message, verdict, identity);
@@ -96,6 +103,12 @@ export function readMessages(
   }
   return { source: key.source, kind: key.kind, envelope, events, rejected, confirm: idsToConfirm(body) };
 }
+
+const NOT_EXPORTED = {
+  code: 'invalid_message',
+  path: 'kith',
+  message: 'the line is not as kith export events wrote it',
+};
 
 function idsToConfirm(body: unknown): readonly string[] {
   const ids = isObject(body) && Array.isArray(body.confirm) ? body.confirm : [];

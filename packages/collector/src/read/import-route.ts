@@ -83,6 +83,7 @@ export async function importRoute(
                 type: 'batch',
                 key: null,
                 importedBy: source ?? IMPORT_SOURCE,
+                keepsOrigin: source === undefined,
                 receivedAt: now(),
               },
               ...{ isBrowser: false, ip: null, userAgent: null, clientHints: {} },

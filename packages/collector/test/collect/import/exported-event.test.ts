@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fillSampleDatabase } from '../../../../../test/sample-database.ts';
+import { exportedEvent } from '../../../src/collect/exported-event.ts';
+import { verify } from '../../../src/fold/verify.ts';
+import { openDatabase, openReadOnly } from '../../../src/persist/database.ts';
+import { kith } from '../../cli/kith.ts';
+import { fillFile } from '../../fold/collector.ts';
+import { temporaryFile } from '../../persist/temporary-file.ts';
+
+const COLUMNS = `SELECT * FROM event_log ORDER BY stream, message_id`;
+
+function rowsOf(file: string): unknown[] {
+  const db = openReadOnly(file);
+  try {
+    return db
+      .prepare<[], Record<string, unknown>>(COLUMNS)
+      .all()
+      .map(({ seq: _seq, conflict_count: _count, ...row }) => row);
+  } finally {
+    db.close();
+  }
+}
+
+async function carry(from: string, to: string): Promise<void> {
+  const lines = join(dirname(from), 'events.jsonl.gz');
+  await kith(['export', 'events', lines, '--db', from]);
+  expect(await kith(['import', lines, '--db', to])).toMatchObject({ code: 0, error: '' });
+}
+
+test('two files become the one that a single collector would have had, whichever goes into which', async () => {
+  const [one, other, both] = [temporaryFile(), temporaryFile(), temporaryFile()];
+  await fillSampleDatabase(one);
+  const page = (index: number) => ({
+    type: 'page',
+    anonymousId: 'device-ada',
+    messageId: `x${index}`,
+    timestamp: index,
+  });
+  const late = Array.from({ length: 40 }, (_, index) => page(Date.UTC(2026, 10, 2, 9) + index * 1_200_000));
+  const fill = (path: string) =>
+    fillFile(path, async (collector) => {
+      await collector.send(...late, {
+        type: 'identify',
+        anonymousId: 'device-x',
+        userId: 'ada',
+        traits: { plan: 'team' },
+      });
+      await collector.sendFromBackend({ type: 'identify', userId: 'grace', traits: { plan: 'pro' } });
+    });
+  await fill(other);
+  await fillSampleDatabase(both);
+  await fill(both);
+
+  const decided = temporaryFile();
+  await fillSampleDatabase(decided);
+  await carry(other, decided);
+  expect(rowsOf(decided)).toEqual(rowsOf(both));
+  const [merged, single] = [verify(decided), verify(both)];
+  expect(merged).toMatchObject({ isEqual: true, ledgerFaults: [] });
+  expect(merged?.hash).toBe(single?.hash);
+
+  const [forth, back] = [temporaryFile(), temporaryFile()];
+  for (const [path, files] of [
+    [forth, [one, other]],
+    [back, [other, one]],
+  ] as const) {
+    openDatabase(path).close();
+    for (const file of files) await carry(file, path);
+    await carry(files[0], path);
+  }
+  expect(rowsOf(forth)).toEqual(rowsOf(both));
+  expect(verify(forth)?.hash).toBe(verify(back)?.hash);
+});
+
+test('a line that was changed into something else is refused', () => {
+  expect(exportedEvent({ type: 'page', kith: { content_hash: 'x' } })).toBeNull();
+  expect(exportedEvent('page')).toBeNull();
+});
