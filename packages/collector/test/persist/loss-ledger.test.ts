@@ -86,6 +86,8 @@ describe('the doctor', () => {
 
   it('is silent where everything came', () => {
     expect(lost(device('d', 4, 1, 2, 3))?.count).toBe(0);
+    const refused = { type: 'track', anonymousId: 'd', context: { kith: { seq: 2 } } };
+    expect(lost(device('d', 1, 3), { messages: [refused, refused] })?.count).toBe(0);
   });
 });
 
