@@ -33,6 +33,8 @@ export interface Config {
   readonly rateLimit: RateLimits | null;
   /** New names of events and traits that a public key may bring a day; null for any number. */
   readonly definitionBudget: number | null;
+  /** How many days messages are kept; null for ever. */
+  readonly retentionDays: number | null;
   /** IANA name of the zone in which the days and weeks of reports begin. */
   readonly timezone: string;
 }
@@ -92,6 +94,12 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '200',
     'new event and trait names a public key may bring a day; or off',
   ),
+  retentionDays: setting(
+    'retention-days',
+    'NUMBER',
+    'off',
+    'days that messages are kept, then deleted for good; or off',
+  ),
   timezone: setting('timezone', 'ZONE', 'UTC', 'where the days of reports begin, as Europe/Berlin'),
   identityMode: setting('identity-mode', 'MODE', '', 'off, observe or enforce; observe with a secret, else off'),
 };
@@ -127,6 +135,7 @@ export function readConfig(
     cookieDomain: readCookieDomain(text(SETTINGS.cookieDomain)),
     rateLimit: readRateLimit(text(SETTINGS.rateLimit)),
     definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
+    retentionDays: readRetentionDays(text(SETTINGS.retentionDays)),
     timezone: readTimezone(text(SETTINGS.timezone)),
     identitySecret,
     identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
@@ -257,6 +266,14 @@ function readDefinitionBudget(text: string): number | null {
   if (text === 'off') return null;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new ConfigError(`KITH_DEFINITION_BUDGET is ${JSON.stringify(text)}: give a number, or off.`);
+}
+
+function readRetentionDays(text: string): number | null {
+  if (text === 'off') return null;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new ConfigError(
+    `KITH_RETENTION_DAYS is ${JSON.stringify(text)}: give a number of days from 1 to 99999, or off.`,
+  );
 }
 
 function readSecrets(text: string): readonly string[] | null {

@@ -8,6 +8,7 @@ import { identityVerification } from './collect/user-hash.ts';
 import { type Config, ConfigError } from './config.ts';
 import { writeServerFile } from './persist/server-file.ts';
 import { startReaders } from './read/readers.ts';
+import { type RetentionOptions, retention } from './retention.ts';
 import { startWriter } from './writer.ts';
 
 /** What {@link serve} takes beside the configuration. */
@@ -57,17 +58,33 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     await writer.stop();
     throw error;
   }
+  const forget = keepFor(config, { expire: writer.expire, now: options.now ?? Date.now, logger });
   const listening = listeningAddress(app.server.address());
   const forgetServer = writeServerFile(database, { address: listening });
   return {
     keys,
     address: config.publicUrl ?? listening,
     async stop() {
+      clearInterval(forget);
       await app.close();
       await writer.stop();
       forgetServer();
     },
   };
+}
+
+const RETENTION_PAUSE_MS = 3_600_000;
+
+// Every hour, so that it acts soon after a day has ended.
+function keepFor(
+  { database, retentionDays: days }: Config,
+  { logger, ...options }: Pick<RetentionOptions, 'expire' | 'now'> & Pick<ServeOptions, 'logger'>,
+): NodeJS.Timeout | undefined {
+  if (days === null) return undefined;
+  const act = retention({ ...options, database, days, tell: (message) => logger.warn(message) });
+  const tryToAct = () => act().catch((error) => logger.error(`messages could not expire: ${error}`));
+  tryToAct();
+  return setInterval(tryToAct, RETENTION_PAUSE_MS).unref();
 }
 
 function listeningAddress(bound: AddressInfo | string | null): string {

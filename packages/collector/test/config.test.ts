@@ -18,6 +18,7 @@ test('without flags and environment everything has its default', () => {
     identityMode: 'off',
     rateLimit: { perAddress: 6_000, perKey: 600_000 },
     definitionBudget: 200,
+    retentionDays: null,
     timezone: 'UTC',
   });
 });

@@ -46,11 +46,11 @@ export function readErased(db: Db): Erased {
   const byId = memoised((text) => suppressions.get(hash(text)));
   const erased = hashedMessages(db, hash, 'erased_messages');
   const expired = hashedMessages(db, hash, 'expired_messages');
-  const expiredBefore = readExpiredBefore(db);
+  const expiryTime = expiredBefore(db);
   return {
     fateOf(event) {
       if (isSuppressed(event, byId) || erased(event)) return 'erased';
-      return event.t < expiredBefore || expired(event) ? 'expired' : undefined;
+      return event.t < expiryTime || expired(event) ? 'expired' : undefined;
     },
     isNamedIn: (body) => identifiersIn(body).some((text) => byId(text) !== undefined),
   };
@@ -71,8 +71,8 @@ function hashedMessages(db: Db, hash: KeyedHash, table: string): (event: Event) 
   };
 }
 
-// In ms since 1970. The latest such time counts: what has expired does not come back.
-function readExpiredBefore(db: Db): number {
+/** Before when everything has expired, in ms since 1970; minus infinity where nothing has. The latest decision counts: nothing comes back. */
+export function expiredBefore(db: Db): number {
   const before = db
     .prepare<[], string | null>("SELECT max(json_extract(value, '$.before')) FROM decisions WHERE kind = 'expire'")
     .pluck()
