@@ -17,10 +17,12 @@ export interface EventDay {
 /** What one fold does to the days of event names. */
 export interface DayChanges {
   /** Those of added events, each merged. */
-  readonly added: ReadonlyMap<string, EventDay>;
+  readonly added: ReadonlyMap<string, EventSpan>;
   /** Those whose first or last event may be among the removed ones. */
   readonly lost: ReadonlyMap<string, LostEnds>;
 }
+
+type EventSpan = Omit<EventDay, 'count'>;
 
 interface LostEnds {
   readonly name: string;
@@ -34,10 +36,10 @@ export type DayCount = Pick<EventDay, 'count' | 'day' | 'name'>;
 
 /** Notes what added and removed events mean for the days of their names. Call before anything is removed. */
 export function dayChanges(store: Store, removed: readonly EventKey[], added: readonly Event[]): DayChanges {
-  const days = new Map<string, EventDay>();
+  const days = new Map<string, EventSpan>();
   for (const { type, name, t } of added) {
     if (type !== 'track') continue;
-    const one = { name: name ?? '', day: dayOf(t), count: 1, first: t, last: t };
+    const one = { name: name ?? '', day: dayOf(t), first: t, last: t };
     days.set(keyOf(one), merged(days.get(keyOf(one)), one));
   }
   const lost = new Map<string, LostEnds>();
@@ -84,9 +86,9 @@ export function carryDays(store: Store, { added, lost }: DayChanges, counts: Ite
   }
 }
 
-function merged(a: EventDay | undefined, b: EventDay): EventDay {
+function merged(a: EventSpan | undefined, b: EventSpan): EventSpan {
   if (!a) return b;
-  return { ...a, count: a.count + b.count, first: Math.min(a.first, b.first), last: Math.max(a.last, b.last) };
+  return { ...b, first: Math.min(a.first, b.first), last: Math.max(a.last, b.last) };
 }
 
 function keyOf({ name, day }: Pick<EventDay, 'day' | 'name'>): string {

@@ -4,25 +4,8 @@ import type { Event } from './event.ts';
 import type { Said, TraitState } from './facet.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
 
-const RESERVED = [
-  'avatar',
-  'birthday',
-  'company',
-  'createdAt',
-  'email',
-  'firstName',
-  'gender',
-  'identity',
-  'language',
-  'lastName',
-  'msg_email',
-  'msg_push',
-  'msg_sms',
-  'msg_whatsapp',
-  'name',
-  'phone',
-  'timezone',
-] as const;
+// Reserved names of several words. Those of one word have one spelling as they are.
+const RESERVED = ['createdAt', 'firstName', 'lastName', 'msg_email', 'msg_push', 'msg_sms', 'msg_whatsapp'] as const;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['dob', 'birthday'],
@@ -30,7 +13,6 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ...RESERVED.flatMap((key): [string, string][] => [
     [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), key],
     [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), key],
-    [key, key],
   ]),
 ]);
 
