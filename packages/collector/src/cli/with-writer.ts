@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Decision, Erase, Expire } from '@kith/fold';
 import type { KeyChange } from '../collect/key-change.ts';
 import { loadKeys } from '../collect/key-file.ts';
@@ -14,7 +15,7 @@ import { cleanFile, isUnclean } from '../persist/clean-file.ts';
 import { type Db, openDatabase } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
 import { eventLog } from '../persist/event-log.ts';
-import { lockFile } from '../persist/file-lock.ts';
+import { type FileLock, lockFile } from '../persist/file-lock.ts';
 import { changeGrants, type GrantChange } from '../persist/grant-table.ts';
 import { changeKeys } from '../persist/key-table.ts';
 import { readServerFile } from '../persist/server-file.ts';
@@ -117,7 +118,7 @@ export function takeReprocessing(
 }
 
 async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServer: () => Promise<T>): Promise<T> {
-  const lock = lockFile(database);
+  const lock = await lockUnlessServed(database);
   if (!lock) return atServer();
   const db = open(database);
   try {
@@ -128,6 +129,18 @@ async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServ
     lock.release();
   }
 }
+
+// Another command is soon done; a server is asked.
+async function lockUnlessServed(database: string): Promise<FileLock | undefined> {
+  for (let waitedMs = 0; ; waitedMs += LOCK_PAUSE_MS) {
+    const lock = lockFile(database);
+    if (lock || readServerFile(database) || waitedMs >= LOCK_WAIT_MS) return lock;
+    await setTimeout(LOCK_PAUSE_MS);
+  }
+}
+
+const LOCK_PAUSE_MS = 50;
+const LOCK_WAIT_MS = 5_000;
 
 function open(database: string): Db {
   try {
