@@ -16,7 +16,11 @@ export const typescript: Plugin = {
 const PROTOCOL = join(here, '../protocol/src/index.ts');
 
 /** What makes the bundles small. Modules, so that names of the top level are shortened too. */
-export const minify: Plugin = terser({ ecma: 2020, module: true, compress: { passes: 3 } });
+export const minify: Plugin = terser({
+  ecma: 2020,
+  module: true,
+  compress: { passes: 3, hoist_funs: true, pure_getters: true },
+});
 
 /** Bundles one of the sources into a file of `dist`. */
 export async function bundle(from: string, to: string, format: 'es' | 'iife', plugins: Plugin[]): Promise<void> {

@@ -25,7 +25,7 @@ const CLICKABLE = 'button,a[href]:not([target],[download]),[role=button],[role=l
 export function autoFrustration(): void {
   let last: { element: Element; at: number; count: number; hasFailed?: boolean } | undefined;
   const say = (event: string, element: Element) =>
-    track(event, { selector: selectorOf(element), text: textOf(element), url: pageContext().page?.url });
+    track(event, { selector: selectorOf(element), text: textOf(element), url: pageContext().url });
 
   listen('click', ({ timeStamp: at }, target) => {
     const element = target.closest(CLICKABLE) ?? target;

@@ -15,7 +15,7 @@ export function autoPages(): void {
   let seen: string | undefined;
   const look = () =>
     guard(() => {
-      const url = pageContext().page?.url;
+      const url = pageContext().url;
       if (url === seen) return;
       seen = url;
       page();

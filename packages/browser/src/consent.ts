@@ -1,4 +1,4 @@
-import { allow, deny, guard, isPage } from './lib/gate.ts';
+import { allow, deny, onceSeen } from './lib/gate.ts';
 import type { Consent } from './lib/settings.ts';
 
 /**
@@ -10,5 +10,5 @@ import type { Consent } from './lib/settings.ts';
  * banner.onAccept(() => consent('granted'));
  */
 export function consent(state: Exclude<Consent, 'pending'>): void {
-  if (isPage()) guard(state === 'granted' ? allow : deny);
+  onceSeen(state === 'granted' ? allow : deny);
 }

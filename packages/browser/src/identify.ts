@@ -26,10 +26,9 @@ export function identify(userId: string | number | null, traits?: Properties, op
   run(() => {
     const id = String(userId ?? '').trim();
     const before = currentUser();
-    const isSame = before?.id === id;
     if (!NOBODY.test(id)) {
-      if (before && !isSame) forgetPerson();
-      setUser({ id, hash: options.userHash ?? (isSame ? before.hash : undefined) });
+      if (before && before.id !== id) forgetPerson();
+      setUser({ id, hash: options.userHash ?? currentUser()?.hash });
     }
     send('identify', { traits }, options);
   });

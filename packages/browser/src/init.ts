@@ -1,8 +1,6 @@
-import { guard, isPage, isPrerendering, start } from './lib/gate.ts';
+import { isPage, onceSeen, start } from './lib/gate.ts';
 import { watchPageLife } from './lib/page-life.ts';
-import { configure, type InitOptions } from './lib/settings.ts';
-
-let isStarted = false;
+import { configure, type InitOptions, settings } from './lib/settings.ts';
 
 /**
  * Starts the SDK. Call it once, as early as you like; calls made before it are kept and follow. Only the first call
@@ -12,17 +10,14 @@ let isStarted = false;
  * init({ writeKey: 'pk_…', host: 'https://kith.example.com' });
  */
 export function init(options: InitOptions): void {
-  if (!isPage() || isStarted) return;
+  if (!isPage() || settings.writeKey) return;
   if (!options?.writeKey || !options.host) {
     console.warn('Kith: writeKey or host is missing');
     return;
   }
-  isStarted = true;
   configure(options);
-  const begin = () => {
-    guard(start);
+  onceSeen(() => {
+    start();
     watchPageLife();
-  };
-  if (isPrerendering()) document.addEventListener('prerenderingchange', begin, { once: true });
-  else begin();
+  });
 }

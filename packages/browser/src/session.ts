@@ -1,5 +1,5 @@
+import { isOpen } from './lib/deliver.ts';
 import { currentSession } from './lib/device-session.ts';
-import { isGateOpen } from './lib/gate.ts';
 import { anonymousId, currentUser } from './lib/identity.ts';
 
 /** Who and where the person is, as the SDK sees it. */
@@ -21,6 +21,6 @@ export interface Session {
  * fetch('/checkout', { headers: { 'x-anonymous-id': session()?.anonymousId ?? '' } });
  */
 export function session(): Session | undefined {
-  if (!isGateOpen()) return undefined;
+  if (!isOpen) return undefined;
   return { anonymousId: anonymousId(), userId: currentUser()?.id, ...currentSession(Date.now()) };
 }

@@ -155,6 +155,14 @@ describe('when consent is denied', () => {
   });
 });
 
+test('an answer that is none of the three lets nothing through', async () => {
+  const { kith } = await openTab(collector, { consent: 'yes' as 'granted' });
+  kith.track('One');
+  await pass(10_000);
+  expect(traces()).toEqual([]);
+  expect(collector.requests).toEqual([]);
+});
+
 describe('Global Privacy Control', () => {
   test('means denied', async () => {
     setGpc(true);

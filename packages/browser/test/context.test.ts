@@ -12,7 +12,7 @@ beforeEach(() => {
 
 function at(address: string): string | undefined {
   visit(address);
-  return pageContext().page?.url;
+  return pageContext().url;
 }
 
 test.each([
@@ -43,5 +43,5 @@ test.each([
 ])('of the page before, %j, only the site is told', (referrer, site) => {
   Object.defineProperty(document, 'referrer', { value: referrer, configurable: true });
   visit(`https://a.example/${Math.random()}`);
-  expect(pageContext().page?.referrer).toBe(site);
+  expect(pageContext().referrer).toBe(site);
 });

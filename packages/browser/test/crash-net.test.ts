@@ -53,6 +53,19 @@ test('it is taken back when the messages are sent', async () => {
   expect(collector.names()).toEqual(['One', 'Two']);
 });
 
+test('it is taken back when the page is left while the collector wants to be left alone', async () => {
+  collector.answers = [{ status: 429, retryAfter: '30' }];
+  const tab = await openTab(collector);
+  tab.kith.track('One');
+  await pass(2_000);
+  tab.kith.track('Two');
+  await pass(150);
+  expect(current()).toEqual([['One', 'Two']]);
+  tab.hide();
+  expect(current()).toEqual([]);
+  expect(collector.requests).toHaveLength(1);
+});
+
 test('it is taken back when consent is denied', async () => {
   const { kith } = await openTab(collector);
   kith.track('One');

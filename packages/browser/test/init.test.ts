@@ -51,6 +51,19 @@ describe('a page that is rendered ahead', () => {
     await pass(2_000);
     expect(collector.deliveries()[0]?.timestamp).toBe(new Date(START + 60_000).toISOString());
   });
+
+  test('neither stores nor sends anything when the consent is told ahead', async () => {
+    Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+    const { kith } = await openTab(collector, { consent: 'pending' });
+    kith.page();
+    kith.consent('granted');
+    await pass(60_000);
+    expect(localStorage.length).toBe(0);
+    Object.defineProperty(document, 'prerendering', { value: false, configurable: true });
+    document.dispatchEvent(new Event('prerenderingchange'));
+    await pass(2_000);
+    expect(collector.names()).toEqual(['page']);
+  });
 });
 
 test('on a server nothing happens, nothing is kept and nothing breaks', async () => {

@@ -48,6 +48,7 @@ export const ADDRESS = 'https://shop.example/start';
 export function freshBrowser(): void {
   for (const tab of openTabs) tab.crash();
   openTabs.clear();
+  setVisibility('visible'); // first of all: a listener which outlives its tab may store something
   vi.useFakeTimers({ now: START });
   vi.clearAllTimers();
   localStorage.clear();
@@ -58,7 +59,6 @@ export function freshBrowser(): void {
   Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
   // Compression runs on threads which fake timers do not wait for; its own test switches it on.
   vi.stubGlobal('CompressionStream', undefined);
-  setVisibility('visible');
   releaseLocks();
 }
 

@@ -10,14 +10,13 @@ export function readCookie(): string | undefined {
   return attempt(() => `; ${document.cookie}`.split(`; ${settings.name}_id=`)[1]?.split(';')[0]);
 }
 
-/** Keeps the anonymous id in the cookie for a year from now; `''` deletes it. */
-export function writeCookie(anonymousId: string): void {
+/** Keeps the anonymous id in the cookie for a year from now; no time at all deletes it. */
+export function writeCookie(anonymousId: string, maxAgeS: number = MAX_AGE_S): void {
   const { name, cookieDomain } = settings;
-  const age = anonymousId && MAX_AGE_S;
   const domain = cookieDomain ? `;domain=${cookieDomain}` : '';
   const secure = location.protocol === 'https:' ? ';secure' : '';
   attempt(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the next page may begin before it has written
-    document.cookie = `${name}_id=${anonymousId};path=/;max-age=${age || 0};samesite=lax${domain}${secure}`;
+    document.cookie = `${name}_id=${anonymousId};path=/;max-age=${maxAgeS};samesite=lax${domain}${secure}`;
   });
 }

@@ -1,6 +1,6 @@
-import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
-import { batchBody, batchUrl } from './post.ts';
+import { batchBody, batchRequest } from './post.ts';
 import { takeBatch } from './queue.ts';
+import { attempt } from './storage.ts';
 
 type FetchLater = (url: string, init: RequestInit) => { activated: boolean };
 
@@ -23,20 +23,12 @@ export function disarmCrashNet(): void {
   clearTimeout(timer);
   timer = undefined;
   net?.abort();
-  net = undefined;
 }
 
 function arm(): void {
   disarmCrashNet();
   const { fetchLater } = globalThis as { fetchLater?: FetchLater };
-  const armed = new AbortController();
-  try {
-    fetchLater?.(batchUrl(), {
-      method: 'POST',
-      body: batchBody(takeBatch(MAX_KEEPALIVE_BYTES), []),
-      credentials: 'omit',
-      signal: armed.signal,
-    });
-    net = armed;
-  } catch {} // over the browser's quota, or switched off by the page's permissions policy
+  net = new AbortController();
+  // It throws over the browser's quota, or where the page's permissions policy forbids it.
+  attempt(() => fetchLater?.(...batchRequest(batchBody(takeBatch(), []), net?.signal)));
 }

@@ -1,4 +1,3 @@
-import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
 import { armCrashNet, disarmCrashNet } from './crash-net.ts';
 import { gzip } from './gzip.ts';
 import { anonymousId } from './identity.ts';
@@ -7,7 +6,6 @@ import { batchBody, MAX_RETRY_AFTER_MS, post } from './post.ts';
 import {
   adoptOrphans,
   drop,
-  type Entry,
   enqueue,
   FLUSH_DELAY_MS,
   forget,
@@ -18,12 +16,14 @@ import {
   travelling,
 } from './queue.ts';
 import { report } from './report.ts';
-import { read, remove, write } from './storage.ts';
+import { read, write } from './storage.ts';
 
 const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
 
-let isOpen = false;
+/** Whether messages are delivered: the person allows it, and the page is seen. */
+export let isOpen = false;
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<void> | undefined;
 let failures = 0;
@@ -66,41 +66,41 @@ function sendQueued(): Promise<void> {
 
 async function sendAll(): Promise<void> {
   if (!isOpen) return;
-  const waitMs = retryAfterMs();
-  if (waitMs) return schedule(waitMs);
   anonymousId(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
   let lost = orphans();
-  while (isOpen) {
-    const batch = takeBatch(MAX_KEEPALIVE_BYTES);
-    if (!batch[0] && !lost[0]) return;
-    // What is said while the request is under way has time until the next round.
-    const isAll = !lost[0] && batch.length === ownCount();
-    const body = await gzip(batchBody(batch, lost));
-    // Meanwhile the page may have been hidden, and all sent; or consent withdrawn.
-    if (!isOpen || batch.some(([id]) => travelling.has(id))) return;
-    disarmCrashNet();
-    // After a failure without keepalive: its quota may have been the reason.
-    if (!(await send(batch, lost, body, failures === 0)) || isAll) return;
-    lost = [];
-  }
+  while (await send(lost)) lost = [];
 }
 
 /** Sends this page's messages at once, in a request which outlives it. For the moment it is hidden or left. */
 export function sendBeforeLeaving(): void {
-  disarmCrashNet();
-  const batch = takeBatch(MAX_KEEPALIVE_BYTES);
-  if (isOpen && batch[0] && !retryAfterMs()) void send(batch, [], batchBody(batch, []), true);
+  if (isOpen) void send([], true);
 }
 
-async function send(
-  batch: readonly Entry[],
-  lost: readonly string[],
-  body: string | Blob,
-  keepalive: boolean,
-): Promise<boolean> {
-  const ids = batch.map(([id]) => id);
+/**
+ * Sends what fits into a request, and asks for what is lost.
+ * @returns whether the collector has it, and more is to follow.
+ */
+async function send(lost: readonly string[], isLeaving?: boolean): Promise<boolean> {
+  disarmCrashNet();
+  const quietMs = Number(read('retryAt')) - Date.now();
+  // A clock set back must not make it endless.
+  if (quietMs > 0 && quietMs <= MAX_RETRY_AFTER_MS) {
+    schedule(quietMs);
+    return false;
+  }
+  const ids = takeBatch();
+  if (!ids[0] && !lost[0]) return false;
+  // What is said while the request is under way has time until the next round.
+  const hasMore = lost[0] || ids.length < ownCount();
+  const text = batchBody(ids, lost);
+  const body = isLeaving ? text : await gzip(text);
+  // Meanwhile the page may have been hidden, and all sent; or consent withdrawn.
+  if (!isOpen || ids.some((id) => travelling.has(id))) return false;
+
+  // After a failure without keepalive: its quota may have been the reason.
+  const keepalive = isLeaving || !failures;
   if (keepalive) for (const id of ids) travelling.add(id);
-  const { status, confirmed, waitMs } = await post(body, keepalive);
+  const { status, confirmed = [], waitMs } = await post(body, keepalive);
   for (const id of ids) travelling.delete(id);
   if (!isOpen) return false; // consent was withdrawn meanwhile, and nothing may be stored
 
@@ -109,11 +109,10 @@ async function send(
   const isRefused = /^4(?!08|29)/.test(String(status));
   if (status === 200 || isRefused) {
     failures = 0;
-    remove('retryAt');
     if (isRefused) drop(ids);
     forget([...ids, ...confirmed]);
     adoptOrphans(lost);
-    return true;
+    return !!hasMore;
   }
   // For all tabs and later pages.
   if (waitMs) write('retryAt', String(Date.now() + waitMs));
@@ -121,12 +120,6 @@ async function send(
   const backoffMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** failures++) * (0.5 + Math.random() / 2);
   schedule(waitMs || backoffMs);
   return false;
-}
-
-/** How long the collector still wants to be left alone. A clock set back must not make it endless. */
-function retryAfterMs(): number {
-  const leftMs = Number(read('retryAt')) - Date.now();
-  return leftMs > 0 && leftMs <= MAX_RETRY_AFTER_MS ? leftMs : 0;
 }
 
 /** Sends what is queued now. @returns whether everything of this page is confirmed. Never rejects. */
@@ -138,5 +131,5 @@ export async function flushQueue(): Promise<boolean> {
 
 /** Tries again at once, for when there is news: the browser came online, the page is seen again. */
 export function retrySoon(): void {
-  if (failures > 0) void sendQueued();
+  if (failures) void sendQueued();
 }

@@ -1,7 +1,6 @@
-import type { MessageContext } from '@kith/protocol';
 import { pageContext } from './context.ts';
 import { writeCookie } from './cookie.ts';
-import { setDelivery } from './deliver.ts';
+import { isOpen, setDelivery } from './deliver.ts';
 import { knownId, meetDevice } from './identity.ts';
 import { clearQueue } from './queue.ts';
 import { report } from './report.ts';
@@ -12,7 +11,7 @@ import { keys, remove } from './storage.ts';
 export interface Moment {
   /** ms since 1970. */
   at: number;
-  page: MessageContext;
+  page: ReturnType<typeof pageContext>;
 }
 
 // At most so many calls wait: a page may never call init, a person never answer.
@@ -23,7 +22,6 @@ const RACE_WINDOW_MS = 50;
 export let moment: Moment = { at: 0, page: {} };
 
 let isAllowed = false;
-let isOpen = false;
 // Undefined where the person has denied: then nothing may wait.
 let waiting: (() => void)[] | undefined = [];
 
@@ -32,31 +30,36 @@ export function isPage(): boolean {
   return typeof document !== 'undefined';
 }
 
-/** Whether the page is rendered ahead of the person. */
-export function isPrerendering(): boolean | undefined {
-  return (document as { prerendering?: boolean }).prerendering;
+/**
+ * Does work once a person can see the page: at once, or when a page that was rendered ahead is shown; never on a server.
+ * Whatever goes wrong in the work never reaches the page.
+ */
+export function onceSeen(work: () => void): void {
+  if (!isPage()) return;
+  const begin = () => guard(work);
+  const isAhead = (document as { prerendering?: boolean }).prerendering;
+  if (isAhead) document.addEventListener('prerenderingchange', begin, { once: true });
+  else begin();
 }
 
 /**
  * Lets the work of a public call through: at once when the gate is open; later, with the moment of the call, while it is
- * closed (before `init`, while consent is pending or the page is rendered ahead); never without consent. Until then
- * nothing is stored. Whatever goes wrong in the work never reaches the page.
+ * closed (before `init`, while consent is pending); never without consent. Until then nothing is stored.
  */
 export function run(work: () => void): void {
-  if (!isPage()) return;
-  if (!waiting) {
-    report('ignored');
-    return;
-  }
-  // On a page that is rendered ahead nothing happens before the person sees it.
-  const at = isPrerendering() ? 0 : Date.now();
-  const page = pageContext();
-  waiting.push(() => {
-    moment = { at: at || Date.now(), page };
-    guard(work);
+  onceSeen(() => {
+    if (!waiting) {
+      report('ignored');
+      return;
+    }
+    const now: Moment = { at: Date.now(), page: pageContext() };
+    waiting.push(() => {
+      moment = now;
+      guard(work);
+    });
+    if (waiting.length > MAX_WAITING) waiting.shift();
+    letThrough();
   });
-  if (waiting.length > MAX_WAITING) waiting.shift();
-  letThrough();
 }
 
 /** Runs work whose failure must not reach the page. */
@@ -80,26 +83,26 @@ export function start(): void {
 export function allow(): void {
   waiting ??= [];
   isAllowed = true;
-  const isKnown = knownId();
-  meetDevice();
-  if (isKnown) openGate();
-  else setTimeout(openGate, RACE_WINDOW_MS);
+  if (knownId()) openGate();
+  else {
+    meetDevice();
+    setTimeout(openGate, RACE_WINDOW_MS);
+  }
 }
 
 /** The person denies: closes the gate, and forgets everything. */
 export function deny(): void {
-  isAllowed = isOpen = false;
+  isAllowed = false;
   waiting = undefined;
   setDelivery(false);
   clearQueue();
-  writeCookie('');
+  writeCookie('', 0);
   for (const key of keys('')) remove(key);
 }
 
 /** Lets everything through that waits, and from now on every call at once; only with consent. */
 export function openGate(): void {
   if (isOpen || !isAllowed) return;
-  isOpen = true;
   meetDevice();
   setDelivery(true);
   letThrough();
@@ -107,9 +110,4 @@ export function openGate(): void {
 
 function letThrough(): void {
   while (isOpen && waiting?.[0]) waiting.shift()!();
-}
-
-/** Whether calls pass. */
-export function isGateOpen(): boolean {
-  return isOpen;
 }

@@ -32,7 +32,7 @@ export function meetDevice(id: string = knownId() || uuidv7()): string {
 }
 
 /** The signed-in user, if any. */
-export function currentUser(): User | undefined {
+export function currentUser(): User | null | undefined {
   return readJson('user');
 }
 

@@ -1,5 +1,5 @@
-import { retrySoon, sendBeforeLeaving } from './deliver.ts';
-import { isGateOpen, openGate } from './gate.ts';
+import { isOpen, retrySoon, sendBeforeLeaving } from './deliver.ts';
+import { openGate } from './gate.ts';
 import { meetDevice } from './identity.ts';
 import { releaseLock } from './lock.ts';
 
@@ -14,7 +14,7 @@ export function watchPageLife(): void {
   };
   const onVisibility = () => {
     if (document.hidden) leave();
-    else if (isGateOpen()) {
+    else if (isOpen) {
       meetDevice(); // another subdomain may have changed the id since
       retrySoon();
     }

@@ -1,9 +1,7 @@
+import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
 import { report } from './report.ts';
 import { keys, read, remove, write } from './storage.ts';
 import { uuidTime } from './uuid.ts';
-
-/** A message on its way: its id and its JSON. */
-export type Entry = readonly [id: string, text: string];
 
 const MAX_COUNT = 1_000;
 const MAX_AGE_MS = 7 * 86_400_000;
@@ -27,17 +25,22 @@ export function enqueue(id: string, text: string): void {
   if (own.size > MAX_COUNT) drop([...own.keys()].slice(0, 1));
 }
 
-/** As many of this page's messages as fit into a body of `maxBytes`, one at least, if any waits that is not travelling. */
-export function takeBatch(maxBytes: number): Entry[] {
-  const batch: Entry[] = [];
+/** Ids of as many of this page's messages as fit into a request which outlives it, one at least, if any waits that is not travelling. */
+export function takeBatch(): string[] {
+  const batch: string[] = [];
   let bytes = ENVELOPE_BYTES;
-  for (const entry of own) {
-    if (travelling.has(entry[0])) continue;
-    bytes += new TextEncoder().encode(entry[1]).length;
-    if (bytes > maxBytes && batch[0]) break;
-    batch.push(entry);
+  for (const [id, text] of own) {
+    if (travelling.has(id)) continue;
+    bytes += new TextEncoder().encode(text).length;
+    if (bytes > MAX_KEEPALIVE_BYTES && batch[0]) break;
+    batch.push(id);
   }
   return batch;
+}
+
+/** The JSON of one of this page's messages. */
+export function textOf(id: string): string | undefined {
+  return own.get(id);
 }
 
 /**

@@ -37,7 +37,7 @@ export function send(type: MessageType, fields: object, { active = true, context
     ...fields,
     context: {
       ...settings.context,
-      ...page,
+      page,
       ...context,
       userHash: user?.hash,
       sessionId,

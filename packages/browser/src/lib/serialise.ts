@@ -1,3 +1,5 @@
+import { attempt } from './storage.ts';
+
 // The collector takes 40,960 bytes of content a message; a UTF-16 unit is up to three bytes.
 const MAX_LENGTH = 32_000;
 const MAX_STRING_LENGTH = 2_000;
@@ -9,10 +11,8 @@ const MAX_DEPTH = 12;
  * become text, long strings are cut.
  */
 export function serialise(message: unknown): string {
-  try {
-    const text = JSON.stringify(message);
-    if (text.length <= MAX_LENGTH) return text;
-  } catch {}
+  const text = attempt(() => JSON.stringify(message));
+  if (text && text.length <= MAX_LENGTH) return text;
 
   let left = MAX_LENGTH / 2;
   function clean(value: unknown, parents: readonly unknown[]): unknown {
@@ -22,18 +22,17 @@ export function serialise(message: unknown): string {
       left -= text.length;
       return text;
     }
-    if (typeof value === 'function') return undefined;
     if (typeof value !== 'object' || value === null) return value;
     if (parents.length > MAX_DEPTH || parents.includes(value)) return undefined;
-    const { toJSON } = value as { toJSON?: () => unknown };
-    if (toJSON) return clean(toJSON.call(value), [...parents, value]);
+    const below = [...parents, value];
+    const source = value as Record<string, unknown> & { toJSON?: () => unknown };
+    if (source.toJSON) return clean(source.toJSON(), below);
     const copy: Record<string, unknown> = Array.isArray(value) ? [] : Object.create(null);
     for (const key of Object.keys(value)) {
       if (left < 0) break;
       left -= key.length;
-      try {
-        copy[key] = clean((value as Record<string, unknown>)[key], [...parents, value]);
-      } catch {} // the page's own code, a getter or toJSON: it may throw
+      // The page's own code, a getter or toJSON, may throw.
+      copy[key] = attempt(() => clean(source[key], below));
     }
     return copy;
   }

@@ -22,9 +22,9 @@ export function read(key: string): string | null {
   return memory.get(full) ?? attempt(() => localStorage.getItem(full)) ?? null;
 }
 
-/** What was written as JSON under a key; undefined for nothing and for what is no JSON. */
-export function readJson<Value>(key: string): Value | undefined {
-  return attempt(() => JSON.parse(read(key)!) ?? undefined);
+/** What was written as JSON under a key; nothing for what is no JSON. */
+export function readJson<Value>(key: string): Value | null | undefined {
+  return attempt(() => JSON.parse(read(key)!));
 }
 
 /** Writes to storage, else to memory. */

@@ -3,14 +3,13 @@
  * Needs `crypto.getRandomValues`, which also pages without https have.
  */
 export function uuidv7(now: number = Date.now()): string {
-  const time = now.toString(16).padStart(12, '0');
-  const random = Array.from(crypto.getRandomValues(new Uint32Array(3)), (bits) =>
-    (bits + 2 ** 32).toString(16).slice(1),
-  ).join('');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
+  let hex = now.toString(16).padStart(12, '0');
+  for (const byte of crypto.getRandomValues(new Uint8Array(10))) hex += (byte + 256).toString(16).slice(1);
+  return hex.replace(/(.{8})(.{4}).(...).(...)(.{12})/, '$1-$2-7$3-8$4-$5');
 }
 
 /** The time inside a UUIDv7, in ms since 1970; NaN for anything else. */
 export function uuidTime(uuid: string): number {
-  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+  // Reading stops at the second dash, where the time does.
+  return Number.parseInt(uuid.replace('-', ''), 16);
 }
