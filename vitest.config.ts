@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
 import projects from './vitest.workspace.ts';
 
-export default defineConfig({ test: { projects } });
+// One worker less than there are cores, as by default, leaves half of a small machine idle.
+export default defineConfig({ test: { projects, maxWorkers: '100%' } });
