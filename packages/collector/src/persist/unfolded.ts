@@ -62,13 +62,14 @@ export function unfolded(db: Db, rules: Rules): Rounds {
     if (waitingCount < ROUND_COUNT) end = Math.max(start, lastSeq.get() ?? 0);
   }
 
-  // A replaced event that waits is folded as it is now; of one that is folded already the fold must know.
+  // A replaced event that waits is folded as it is now; of one that is folded already the fold must know. One that has been
+  // taken and has no place was nobody's, and its better copy may be somebody's; one behind the round comes with the next.
   function replace(row: ReplacedRow): LoggedEvent | undefined {
     const event = eventOf(row, rules);
     const waiting = round.get(streamOf(event));
     const index = waiting?.findIndex(({ seq }) => seq === event.seq) ?? -1;
     if (waiting && index >= 0) waiting[index] = event;
-    else if (row.is_placed) return event;
+    else if (row.is_placed || row.seq <= end) return event;
     return undefined;
   }
 
