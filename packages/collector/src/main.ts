@@ -17,7 +17,8 @@ export async function run(flags: readonly string[], { announce, ...options }: Ru
   try {
     const starting = serve(readConfig(flags, process.env), { logger, ...options });
     stopOnSignals(starting);
-    announce?.(await starting);
+    const collector = await starting;
+    announce?.(collector);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;
     process.stderr.write(`kith: ${error.message}\n`);

@@ -82,6 +82,8 @@ describe('a backup', () => {
   test('is made by the command', async () => {
     const { database, send } = await startCollector();
     await send(track(0, 'm', 'E', { userId: 'u' }));
+    // It waits until the profiles know the event: a copy would be proved no earlier.
+    expect((await kith(['verify', `--db=${database}`])).out).toMatch(/^verified/);
     const target = `${temporaryFile()}.backup`;
     expect(await kith(['backup', target, `--db=${database}`])).toMatchObject({
       code: 0,
