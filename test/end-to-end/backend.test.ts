@@ -32,7 +32,9 @@ it('the backend example tells of a customer once, however often it has to send a
   expect(collector.rows('SELECT account_id, name, user_count FROM accounts')).toEqual([
     { account_id: 'acme', name: 'Acme Ltd', user_count: 1 },
   ]);
-  expect(collector.rows('SELECT DISTINCT trust FROM traits')).toEqual([{ trust: 'server' }]);
+  expect(collector.rows("SELECT DISTINCT trust FROM traits WHERE trait_group = 'contact'")).toEqual([
+    { trust: 'server' },
+  ]);
   expect(collector.rows(`SELECT name, timestamp, is_server FROM events WHERE type = 'track'`)).toEqual([
     { name: 'Order Completed', timestamp: '2026-01-15T09:30:00.000Z', is_server: 1 },
   ]);
