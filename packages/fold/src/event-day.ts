@@ -8,9 +8,9 @@ export interface EventDay {
   /** `2026-11-22`. */
   readonly day: string;
   readonly count: number;
-  /** Time of the earliest, in ms since 1970. */
+  /** Time of the earliest, in ms since 1970; Infinity while nothing but events whose stored copy waits to be folded is left. */
   readonly first: number;
-  /** Time of the latest. */
+  /** Time of the latest; -Infinity likewise. */
   readonly last: number;
 }
 
@@ -75,13 +75,12 @@ export function carryDays(store: Store, { added, lost }: DayChanges, counts: Ite
     }
     const gained = added.get(key);
     const ends = lost.get(key);
-    const isKnown =
-      !before ||
-      !ends ||
-      ((!ends.first || (gained && gained.first <= before.first)) &&
-        (!ends.last || (gained && gained.last >= before.last)));
-    const after = gained ? merged(before, gained) : before;
-    const { first, last } = isKnown && after ? after : store.trackTimes(name, day);
+    const isKnown = before
+      ? (!ends?.first || (gained && gained.first <= before.first)) &&
+        (!ends?.last || (gained && gained.last >= before.last))
+      : gained;
+    const left = isKnown ? before : { name, day, ...store.trackTimes(name, day) };
+    const { first, last } = gained ? merged(left, gained) : (left as EventSpan);
     store.putEventDay(name, day, { name, day, count: sum, first, last });
   }
 }

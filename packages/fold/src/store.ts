@@ -131,7 +131,10 @@ export interface Store {
   readonly addEventCount: (profileId: string, name: string, day: string, count: number) => void;
   readonly eventDay: (name: string, day: string) => EventDay | undefined;
   readonly putEventDay: (name: string, day: string, value: EventDay | undefined) => void;
-  /** When the first and the last placed track event of a name happened on a day. There is one at least. */
+  /**
+   * When the first and the last placed track event of a name happened on a day. Those whose stored copy is not the folded
+   * one may be left out: they are removed by and by. Infinity and -Infinity when none is left.
+   */
   readonly trackTimes: (name: string, day: string) => Pick<EventDay, 'first' | 'last'>;
   readonly session: (sessionId: string) => Session | undefined;
   readonly putSession: (session: Session) => void;

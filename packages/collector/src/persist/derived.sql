@@ -325,13 +325,14 @@ CREATE TABLE event_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_counts_by_name ON event_counts (name, day, profile_id, count);
 
--- Track events by name and UTC day, whoever did them, with the times of the first and the last.
+-- Track events by name and UTC day, whoever did them, with the times of the first and the last: NULL while all of them wait to
+-- be folded again in a better copy.
 CREATE TABLE event_days (
   name TEXT NOT NULL,
   day TEXT NOT NULL,
   count INTEGER NOT NULL,
-  first_t INTEGER NOT NULL,
-  last_t INTEGER NOT NULL,
+  first_t INTEGER,
+  last_t INTEGER,
   PRIMARY KEY (name, day)
 ) STRICT, WITHOUT ROWID;
 

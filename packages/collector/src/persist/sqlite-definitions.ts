@@ -24,26 +24,33 @@ export function definitionStore(db: Db, heldCount: number): Pick<Store, Definiti
 }
 
 function dayStore(db: Db, heldCount: number): Pick<Store, 'eventDay' | 'flush' | 'putEventDay' | 'trackTimes'> {
-  const read = db.prepare<[string, string], EventDay>(
+  const read = db.prepare<[string, string], Pick<EventDay, 'count' | 'day' | 'name'> & Ends>(
     steady('SELECT name, day, count, first_t AS first, last_t AS last FROM event_days WHERE name = ? AND day = ?'),
   );
   const write = db.prepare(
     'INSERT OR REPLACE INTO event_days (name, day, count, first_t, last_t) VALUES (?, ?, ?, ?, ?)',
   );
   const remove = db.prepare('DELETE FROM event_days WHERE name = ? AND day = ?');
-  const times = db.prepare<[string, string, number, number, string], Pick<EventDay, 'first' | 'last'>>(
+  // An event whose stored copy waits to be folded counts as another one still, whose name and time are not known here.
+  const times = db.prepare<[string, string, number, number, string], Ends>(
     steady(`SELECT min(log.t) AS first, max(log.t) AS last
      FROM event_counts AS counts
      CROSS JOIN atoms ON atoms.profile_id = counts.profile_id
      CROSS JOIN placements ON placements.atom_id = atoms.atom_id
      CROSS JOIN event_log AS log ON log.seq = placements.seq
      WHERE counts.name = ? AND counts.day = ? AND placements.t BETWEEN ? AND ?
-       AND log.type = 'track' AND coalesce(log.name, '') = ?`),
+       AND log.type = 'track' AND coalesce(log.name, '') = ?
+       AND log.seq NOT IN (SELECT seq FROM replacements WHERE replacement_id >
+         coalesce((SELECT value FROM watermarks WHERE name = 'replacement_id'), 0))`),
   );
   const held = heldBack<string, EventDay>(
     heldCount,
-    (id) => read.get(id.slice(DAY_LENGTH), id.slice(0, DAY_LENGTH)),
-    (_, { name, day, count, first, last }) => write.run(name, day, count, first, last),
+    (id) => {
+      const row = read.get(id.slice(DAY_LENGTH), id.slice(0, DAY_LENGTH));
+      return row && { ...row, ...known(row) };
+    },
+    (_, { name, day, count, first, last }) =>
+      write.run(name, day, count, ...[first, last].map((t) => (Number.isFinite(t) ? t : null))),
   );
   return {
     eventDay: (name, day) => held.get(day + name),
@@ -54,10 +61,19 @@ function dayStore(db: Db, heldCount: number): Pick<Store, 'eventDay' | 'flush' |
     },
     trackTimes(name, day) {
       const start = Date.parse(day);
-      return times.get(name, day, start, start + DAY_MS - 1, name) as Pick<EventDay, 'first' | 'last'>;
+      return known(times.get(name, day, start, start + DAY_MS - 1, name));
     },
     flush: held.flush,
   };
+}
+
+interface Ends {
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+function known(ends: Ends | undefined): Pick<EventDay, 'first' | 'last'> {
+  return { first: ends?.first ?? Number.POSITIVE_INFINITY, last: ends?.last ?? Number.NEGATIVE_INFINITY };
 }
 
 const DAY_LENGTH = '2026-11-22'.length;

@@ -38,8 +38,7 @@ export function unfolded(db: Db, rules: Rules): Rounds {
   );
   const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event_log').pluck();
   const replacements = db.prepare<[number, number], ReplacedRow>(
-    steady(`SELECT replacements.replacement_id, placements.seq IS NOT NULL AS is_placed, event_log.*
-     FROM replacements JOIN event_log USING (seq) LEFT JOIN placements USING (seq)
+    steady(`SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
      WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`),
   );
   let round = new Map<string, LoggedEvent[]>();
@@ -62,14 +61,14 @@ export function unfolded(db: Db, rules: Rules): Rounds {
     if (waitingCount < ROUND_COUNT) end = Math.max(start, lastSeq.get() ?? 0);
   }
 
-  // A replaced event that waits is folded as it is now; of one that is folded already the fold must know. One that has been
-  // taken and has no place was nobody's, and its better copy may be somebody's; one behind the round comes with the next.
+  // A replaced event that waits is folded as it is now; of one that was taken the fold must know, even if it was nobody's:
+  // its better copy may be somebody's. One behind the round comes with the next.
   function replace(row: ReplacedRow): LoggedEvent | undefined {
     const event = eventOf(row, rules);
     const waiting = round.get(streamOf(event));
     const index = waiting?.findIndex(({ seq }) => seq === event.seq) ?? -1;
     if (waiting && index >= 0) waiting[index] = event;
-    else if (row.is_placed || row.seq <= end) return event;
+    else if (row.seq <= end) return event;
     return undefined;
   }
 
@@ -103,7 +102,7 @@ export function unfolded(db: Db, rules: Rules): Rounds {
   return Object.assign(next, { waitingCount: () => waitingCount });
 }
 
-type ReplacedRow = EventRow & { readonly replacement_id: number; readonly is_placed: number };
+type ReplacedRow = EventRow & { readonly replacement_id: number };
 
 /** A place in the log and in the list of replacements. */
 export interface Marks {

@@ -112,3 +112,14 @@ test('a copy that replaces the latest event after a restart takes its place whol
   expect(relationsOf(db)).toEqual(normal(referenceFold([answered, earlier].map(enriched))));
   db.close();
 });
+
+test('the only events of a name on a day become others one after the other', () => {
+  const db = openDatabase(temporaryFile());
+  const tracks = ['d1', 'd2'].map((anonymousId) => event({ messageId: 'm', anonymousId, name: 'Opened', sentAt: 200 }));
+  const pages = tracks.map((track) => ({ ...track, type: 'page' as const, sentAt: 100 }));
+  const receive = receiver(db);
+  receive(tracks, 2, 1);
+  receive(pages, 2, 1);
+  expect(relationsOf(db)).toEqual(normal(referenceFold([...tracks, ...pages].map(enriched))));
+  db.close();
+});
