@@ -13,15 +13,16 @@ import { temporaryFile } from '../persist/temporary-file.ts';
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 async function startServer(): Promise<
-  RunningCollector & { database: string; send: (body: object) => Promise<object> }
+  RunningCollector & { database: string; send: (body: object, query?: string) => Promise<object> }
 > {
   const database = temporaryFile();
   const config = readConfig([`--db=${database}`, '--port=0', '--geo=off'], {});
   const server = await serve(config, { logger: pino({ level: 'silent' }) });
   onTestFinished(() => server.stop());
-  const send = async (body: object) => {
+  const send = async (body: object, query = '') => {
     const headers = { authorization: basic(server.keys.secretKey), 'content-type': 'application/json' };
-    const response = await fetch(`${server.address}/v1/batch`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const request = { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${server.address}/v1/batch${query}`, request);
     return (await response.json()) as object;
   };
   return { ...server, database, send };
@@ -100,7 +101,7 @@ test('a reader that holds the log is reported, and the log is emptied when it le
 
 test('the command says what it would erase, and erases through the server', async () => {
   const { send, database } = await startServer();
-  await send(batches()[0] as object);
+  await send(batches()[0] as object, '?wait=profile');
   const kith = (...flags: string[]) =>
     new Promise<string>((resolve) => {
       const child = execFile(process.execPath, [CLI, 'erase', ...flags, `--db=${database}`], (_error, out, error) =>
