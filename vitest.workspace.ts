@@ -1,10 +1,12 @@
 import type { TestProjectConfiguration } from 'vitest/config';
 
+const setupFiles = ['test/seed.ts'];
+
 const projects: TestProjectConfiguration[] = [
-  { test: { name: 'protocol', include: ['packages/protocol/test/**/*.test.ts'] } },
-  { test: { name: 'fold', include: ['packages/fold/test/**/*.test.ts'], testTimeout: 300_000 } },
+  { test: { name: 'protocol', include: ['packages/protocol/test/**/*.test.ts'], setupFiles } },
+  { test: { name: 'fold', include: ['packages/fold/test/**/*.test.ts'], setupFiles, testTimeout: 300_000 } },
   { test: { name: 'browser', include: ['packages/browser/test/**/*.test.ts'], environment: 'happy-dom' } },
-  { test: { name: 'collector', include: ['packages/collector/test/**/*.test.ts'], testTimeout: 300_000 } },
+  { test: { name: 'collector', include: ['packages/collector/test/**/*.test.ts'], setupFiles, testTimeout: 300_000 } },
   { test: { name: 'project', include: ['test/*.test.ts'], testTimeout: 60_000 } },
   {
     test: {

@@ -12,6 +12,7 @@ import { startWriter } from '../../packages/collector/src/writer.ts';
 import { KEYS, NO_READERS } from '../../packages/collector/test/build-app.ts';
 import { temporaryDirectory } from '../end-to-end/temporary-directory.ts';
 import { seededRandom } from '../random.ts';
+import { SEED } from '../seed.ts';
 import { brokenBelow, type FuzzInput, fuzzInputs } from './fuzz-inputs.ts';
 
 /** Inputs in all, and into one file. */
@@ -32,7 +33,7 @@ const MAX_RSS_BYTES = 1.5 * 2 ** 30;
 const ROUNDS = Array.from({ length: Math.ceil(INPUT_COUNT / ROUND_LENGTH) }, (_, index) => {
   const count = Math.min(ROUND_LENGTH, INPUT_COUNT - index * ROUND_LENGTH);
   const requestCount = Math.ceil(count / REQUEST_SHARE);
-  return { seed: Number(process.env.KITH_SEED ?? 1) + index, bodyCount: count - requestCount, requestCount };
+  return { seed: SEED + index, bodyCount: count - requestCount, requestCount };
 });
 
 /** Columns that hold JSON wherever they hold anything. */

@@ -1,3 +1,5 @@
+import { SEED } from '../seed.ts';
+
 /** How many crashes a run of the tests tries, of each kind. */
 const TRIAL_COUNT = Number(process.env.KITH_CRASHES ?? 40);
 
@@ -8,7 +10,7 @@ const RUN_LENGTH = 40;
 export const TRIAL_RUNS: readonly { readonly seed: number; readonly trialCount: number }[] = Array.from(
   { length: Math.ceil(TRIAL_COUNT / RUN_LENGTH) },
   (_, index) => ({
-    seed: Number(process.env.KITH_SEED ?? 1) + index,
+    seed: SEED + index,
     trialCount: Math.min(RUN_LENGTH, TRIAL_COUNT - index * RUN_LENGTH),
   }),
 );

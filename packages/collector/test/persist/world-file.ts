@@ -36,7 +36,7 @@ export function reporter<T extends [World, ...unknown[]]>(out: fc.RunDetails<T>)
   if (!out.failed) return;
   const [world, ...others] = out.counterexample ?? [[]];
   throw new Error(
-    `seed ${out.seed}, path ${out.counterexamplePath}, ${JSON.stringify(others)}\n${JSON.stringify(world.map(partsOf), null, 1)}\n${out.errorInstance}`,
+    `KITH_SEED=${out.seed}, path ${out.counterexamplePath}, ${JSON.stringify(others)}\n${JSON.stringify(world.map(partsOf), null, 1)}\n${out.errorInstance}`,
   );
 }
 
