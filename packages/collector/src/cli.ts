@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'explain every link, trait, session start and first or last value of a person',
     load: async () => (await import('./cli/why.ts')).whyCommand,
   },
+  merge: decision('merge', 'join two people, or a device and its owner; --preview shows what would move'),
   unlink: decision('unlink', 'separate a user from a device or another user; --preview shows what would move'),
   undo: decision('undo', 'take a decision back'),
   exclude: decision('exclude', 'leave a person out of every total; --off takes them in again'),

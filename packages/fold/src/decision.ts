@@ -1,6 +1,6 @@
 import { formatTime, isObject, parseTime } from '@kith/protocol';
 import { type Enforcement, FOR_EVER } from './enforcement.ts';
-import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
+import { DEFAULT_RULES, type IdentityPolicy, type Merge, mergesByIdentity, pairKey, type Rules } from './rules.ts';
 import { traitKey } from './trait.ts';
 
 /** `u:<userId>` or `a:<anonymousId>`. */
@@ -8,6 +8,7 @@ export type Identity = string;
 
 /** What an operator can decide. */
 export type Decision =
+  | { readonly kind: 'merge'; readonly identity: Identity; readonly other: Identity }
   | { readonly kind: 'unlink'; readonly identity: Identity; readonly other: Identity }
   | { readonly kind: 'undo'; readonly decisionId: number }
   | { readonly kind: 'control' | 'exclude' | 'test'; readonly identity: Identity; readonly value: boolean }
@@ -93,10 +94,10 @@ const MAX_SESSION_GAP_MS = 86_400_000;
 export function readDecision(input: unknown, now: number): Decision {
   if (!isObject(input)) throw new DecisionError('a decision is a JSON object');
   const { kind } = input;
-  if (kind === 'unlink') {
+  if (kind === 'merge' || kind === 'unlink') {
     const [identity, other] = [readIdentity(input.identity), readIdentity(input.other)];
     if (identity === other || (identity.startsWith('a:') && other.startsWith('a:'))) {
-      throw new DecisionError('unlink takes a user and a device, or two users, as u:ann and a:8f0c');
+      throw new DecisionError(`${kind} takes a user and a device, or two users, as u:ann and a:8f0c`);
     }
     return { kind, identity, other };
   }
@@ -136,7 +137,7 @@ export function readDecision(input: unknown, now: number): Decision {
   if (kind === 'define') return readDefine(input);
   if (kind === 'segment') return readSegment(input);
   throw new DecisionError(
-    'kind must be unlink, undo, exclude, test, control, reset, policy, mapping, define, segment, erase or expire',
+    'kind must be unlink, merge, undo, exclude, test, control, reset, policy, mapping, define, segment, erase or expire',
   );
 }
 
@@ -208,7 +209,9 @@ export function decisionColumns(
 ): Pick<DecisionRow, 'identity' | 'kind' | 'other_identity' | 'value'> {
   const { kind } = decision;
   const row = { kind, identity: null, other_identity: null, value: null };
-  if (kind === 'unlink') return { ...row, identity: decision.identity, other_identity: decision.other };
+  if (kind === 'merge' || kind === 'unlink') {
+    return { ...row, identity: decision.identity, other_identity: decision.other };
+  }
   if (kind === 'undo') return { ...row, value: String(decision.decisionId) };
   if (kind === 'erase') return { ...row, value: JSON.stringify({ at: decision.at, forever: decision.forever }) };
   if (kind === 'expire') return { ...row, value: JSON.stringify({ before: decision.before }) };
@@ -232,14 +235,21 @@ export function decisionColumns(
 /** The rules that decisions make. @param rows the standing decisions (those not undone), by id. */
 export function rulesOf(rows: readonly DecisionRow[]): Rules {
   const unlinked = new Set<string>();
+  const merges = new Map<string, Merge>();
   const mappings = new Map<string, Map<string, string>>();
   const enforced: Enforcement[] = [];
   let { identityPolicy, sessionGapMs } = DEFAULT_RULES;
-  for (const { kind, identity, other_identity: other, value, decided_at } of rows) {
+  for (const row of rows) {
+    const { kind, identity, other_identity: other, value, decided_at } = row;
     if (kind === 'enforce') enforce(enforced, value === '1', parseTime(decided_at)?.ms ?? 0);
-    // What named somebody who was erased does so by a hash now, and separates nobody.
-    if (kind === 'unlink' && identity && other && isIdentity(identity) && isIdentity(other))
-      unlinked.add(pairKey(identity, other));
+    // What named somebody who was erased does so by a hash now, and separates and joins nobody.
+    if (identity && other && isIdentity(identity) && isIdentity(other)) {
+      const pair = pairKey(identity, other);
+      unlinked.delete(pair);
+      merges.delete(pair);
+      if (kind === 'unlink') unlinked.add(pair);
+      else merges.set(pair, mergeOf(row, identity, other));
+    }
     if (kind === 'policy' && value) {
       const policy: Policy = JSON.parse(value);
       identityPolicy = policy.identity_policy ?? identityPolicy;
@@ -254,7 +264,16 @@ export function rulesOf(rows: readonly DecisionRow[]): Rules {
       else mappings.delete(event);
     }
   }
-  return { identityPolicy, sessionGapMs, unlinked, mappings, enforced };
+  return { identityPolicy, sessionGapMs, unlinked, merges: mergesByIdentity(merges.values()), mappings, enforced };
+}
+
+function mergeOf({ decision_id: id, decided_at }: DecisionRow, identity: Identity, other: Identity): Merge {
+  const [joining, user] = other.startsWith('a:') ? [other, identity] : [identity, other];
+  return {
+    identity: joining,
+    user: user.slice(2),
+    position: [parseTime(decided_at)?.ms ?? 0, '', id, `decision:${id}`, user],
+  };
 }
 
 function enforce(enforced: Enforcement[], isOn: boolean, from: number): void {

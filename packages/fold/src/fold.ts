@@ -5,7 +5,7 @@ import { type Event, streamOf } from './event.ts';
 import { carryDays, type DayCount, dayChanges } from './event-day.ts';
 import { componentOf, resolveIdentities, streamsTouching } from './identity.ts';
 import { placeStream } from './place-stream.ts';
-import { DEFAULT_RULES, type Rules } from './rules.ts';
+import { DEFAULT_RULES, differentlyLinked, type Rules } from './rules.ts';
 import type { EventKey, Store } from './store.ts';
 import { keyOf, newWork, type Work } from './work.ts';
 
@@ -47,10 +47,7 @@ export function applyRules(store: Store, before: Rules, after: Rules): void {
     return;
   }
   const work = newWork(store, after);
-  for (const pair of [...before.unlinked, ...after.unlinked]) {
-    if (before.unlinked.has(pair) && after.unlinked.has(pair)) continue;
-    for (const identifier of JSON.parse(pair) as string[]) work.ids.add(identifier.slice(2));
-  }
+  for (const identifier of differentlyLinked(before, after)) work.ids.add(identifier.slice(2));
   settle(work);
   store.flush();
 }
@@ -71,7 +68,7 @@ function addDevicesOfTouched(work: Work, users: ReadonlySet<string>): void {
   }
   for (const user of touched) {
     for (const member of componentOf(work, user).users) {
-      for (const stream of streamsTouching(work.store, member)) work.streams.add(stream);
+      for (const stream of streamsTouching(work, member)) work.streams.add(stream);
     }
   }
 }

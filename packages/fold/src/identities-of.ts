@@ -1,5 +1,5 @@
 import { formatTime } from '@kith/protocol';
-import { componentOf, devicesOf } from './identity.ts';
+import { componentOf, devicesOf, mergedDevices } from './identity.ts';
 import { comparePositions, type Position } from './order.ts';
 import type { IdentityRow } from './rows.ts';
 import type { Scope } from './store.ts';
@@ -25,11 +25,18 @@ export function identitiesOf(scope: Scope, profileId: string): IdentityRow[] {
     const { users, links } = componentOf(scope, person);
     for (const user of users) {
       const own = earliest(store.streamsOf(user).map((stream) => store.firstAtom(stream, user)?.start));
-      const link = earliest(
-        links.filter((edge) => edge.previousId === user || edge.userId === user).map((edge) => edge.position),
-      );
+      const [link] = links
+        .filter(({ previousId, userId }) => previousId === user || userId === user)
+        .sort((a, b) => comparePositions(a.position, b.position));
       if (user === person && own) rows.push(row('user', user, 'user', own));
-      else if (link) rows.push(row('user', user, 'alias', link));
+      else if (link) rows.push(row('user', user, link.rule, link.position));
+      // Nobody but an operator has named the user yet.
+      else
+        rows.push(
+          ...mergedDevices(scope.rules, user)
+            .slice(0, 1)
+            .map(({ position }) => row('user', user, 'merge', position)),
+        );
     }
     for (const [device, { rule, position }] of devicesOf(scope, users))
       rows.push(row('anonymous', device, rule, position));

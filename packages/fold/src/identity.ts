@@ -1,7 +1,7 @@
 import type { Event } from './event.ts';
 import { streamOf, TRUST, type Trust } from './event.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
-import { pairKey, type Rules } from './rules.ts';
+import { type Merge, pairKey, type Rules } from './rules.ts';
 import type { EventKey, Scope, Store } from './store.ts';
 
 /** An alias call: previousId is to become userId. */
@@ -40,23 +40,47 @@ export function isUnlinked({ unlinked }: Rules, other: string, user: string): bo
   return unlinked.size > 0 && unlinked.has(pairKey(other, `u:${user}`));
 }
 
-function linksOf(scope: Scope, user: string): Edge[] {
-  const { store } = scope;
+/** That two users are one. */
+export interface Link extends Pick<Edge, 'position' | 'previousId' | 'userId'> {
+  readonly rule: 'alias' | 'merge';
+}
+
+function linksOf(scope: Scope, user: string): Link[] {
+  const { store, rules } = scope;
   const edges = [...store.edgesFrom(user), ...store.edgesTo(user)];
-  // Anybody can send alias calls by the thousand: those that cannot be links are not looked into.
-  return edges.filter((edge) => edge.trust === TRUST.server && edgeKind(scope, edge) === 'link');
+  return [
+    // Anybody can send alias calls by the thousand: those that cannot be links are not looked into.
+    ...edges
+      .filter((edge) => edge.trust === TRUST.server && edgeKind(scope, edge) === 'link')
+      .map((edge): Link => ({ ...edge, rule: 'alias' })),
+    ...mergesOf(rules, `u:${user}`)
+      .filter(({ identity }) => identity.startsWith('u:'))
+      .map((merge): Link => ({ ...merge, previousId: merge.identity.slice(2), userId: merge.user, rule: 'merge' })),
+  ];
+}
+
+// Who was joined and separated is apart.
+function mergesOf(rules: Rules, identity: string): Merge[] {
+  return (rules.merges.get(identity) ?? []).filter((merge) => !isUnlinked(rules, merge.identity, merge.user));
+}
+
+/** The devices that an operator has given to a user, the first decision first. */
+export function mergedDevices(rules: Rules, user: string): Merge[] {
+  return mergesOf(rules, `u:${user}`)
+    .filter(({ identity }) => identity.startsWith('a:'))
+    .sort((a, b) => comparePositions(a.position, b.position));
 }
 
 /** A user's component: the user, all it is linked with, and the links. */
 export function componentOf(
   scope: Scope,
   user: string,
-): { readonly users: ReadonlySet<string>; readonly links: readonly Edge[] } {
+): { readonly users: ReadonlySet<string>; readonly links: readonly Link[] } {
   const users = new Set([user]);
-  const links = new Map<string, Edge>();
+  const links = new Map<string, Link>();
   for (const member of users) {
     for (const link of linksOf(scope, member)) {
-      links.set(JSON.stringify([link.stream, link.messageId]), link);
+      links.set(JSON.stringify(link.position), link);
       users.add(link.previousId).add(link.userId);
     }
   }
@@ -68,9 +92,9 @@ export function componentOf(
  * On a cycle the start is the name. Depends on the set of links only.
  * @returns undefined without links.
  */
-export function componentName(links: readonly Edge[]): string | undefined {
-  const latest = new Map<string, Edge>();
-  let newest: Edge | undefined;
+export function componentName(links: readonly Link[]): string | undefined {
+  const latest = new Map<string, Link>();
+  let newest: Link | undefined;
   for (const link of links) {
     newest = later(newest, link);
     latest.set(link.previousId, later(latest.get(link.previousId), link));
@@ -92,12 +116,13 @@ export function personOf(store: Store, user: string): string {
   return store.canonical(user) ?? user;
 }
 
-/** The users who ever claimed a device: by a message with both ids, or by an alias of the device. */
+/** The users who ever claimed a device: by a message with both ids, by an alias of the device, or by an operator's word. */
 export function claimingUsers({ store, rules }: Scope, stream: string): string[] {
   const users = new Set(store.usersOf(stream));
   if (stream.startsWith('a:') && isDevice(store, stream.slice(2))) {
     for (const edge of store.edgesFrom(stream.slice(2))) users.add(edge.userId);
   }
+  if (stream.startsWith('a:')) for (const { user } of mergesOf(rules, stream)) users.add(user);
   return [...users].filter((user) => !isUnlinked(rules, stream, user));
 }
 
@@ -109,9 +134,9 @@ export function soleClaimer(scope: Scope, stream: string): string | undefined {
   return others.length > 0 || store.erasedClaimerCount(stream, users) > 0 ? undefined : person;
 }
 
-/** That a device is a person's, by the earliest message that says so. */
+/** That a device is a person's, by the earliest message or decision that says so. */
 export interface Claim {
-  readonly rule: 'alias' | 'claim';
+  readonly rule: 'alias' | 'claim' | 'merge';
   readonly position: Position;
 }
 
@@ -132,6 +157,7 @@ export function devicesOf(scope: Scope, users: ReadonlySet<string>): Map<string,
     for (const edge of store.edgesTo(user)) {
       if (edgeKind(scope, edge) === 'claim') add(edge.previousId, 'alias', edge.position);
     }
+    for (const { identity, position } of mergedDevices(rules, user)) add(identity.slice(2), 'merge', position);
   }
   return devices;
 }
@@ -148,7 +174,7 @@ export function resolveIdentities(
   const streams = new Set<string>();
   for (const id of changedIds) if (store.hasStream(`a:${id}`)) streams.add(`a:${id}`);
   const done = new Set<string>();
-  for (const id of withTargets(store, changedIds)) {
+  for (const id of withTargets(scope, changedIds)) {
     if (done.has(id)) continue;
     const { users, links } = componentOf(scope, id);
     const name = componentName(links);
@@ -156,22 +182,33 @@ export function resolveIdentities(
       done.add(user);
       if (store.canonical(user) === name) continue;
       store.setCanonical(user, name);
-      for (const stream of streamsTouching(store, user)) streams.add(stream);
+      for (const stream of streamsTouching(scope, user)) streams.add(stream);
     }
   }
   return { streams, users: done };
 }
 
 /** Every stream whose attribution depends on who a user is. */
-export function streamsTouching(store: Store, user: string): string[] {
-  return [...store.streamsOf(user), ...store.edgesTo(user).map((edge) => `a:${edge.previousId}`)];
+export function streamsTouching({ store, rules }: Scope, user: string): string[] {
+  return [
+    ...store.streamsOf(user),
+    ...store.edgesTo(user).map((edge) => `a:${edge.previousId}`),
+    ...mergedDevices(rules, user).map(({ identity }) => identity),
+  ];
 }
 
 // Whether an id is a user or a device decides what its outgoing edges mean, so their targets may leave its component.
-function withTargets(store: Store, ids: ReadonlySet<string>): Set<string> {
-  return new Set([...ids].flatMap((id) => [id, ...store.edgesFrom(id).map((edge) => edge.userId)]));
+// Users to whom an operator gave a device may be named by nothing else: their names are needed once the device comes.
+function withTargets({ store, rules }: Scope, ids: ReadonlySet<string>): Set<string> {
+  return new Set(
+    [...ids].flatMap((id) => [
+      id,
+      ...store.edgesFrom(id).map((edge) => edge.userId),
+      ...mergesOf(rules, `a:${id}`).map(({ user }) => user),
+    ]),
+  );
 }
 
-function later(a: Edge | undefined, b: Edge): Edge {
+function later(a: Link | undefined, b: Link): Link {
   return a && comparePositions(a.position, b.position) > 0 ? a : b;
 }

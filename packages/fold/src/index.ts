@@ -46,6 +46,14 @@ export type {
   TraitDefinitionRow,
   TraitRow,
 } from './rows.ts';
-export { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from './rules.ts';
+export {
+  DEFAULT_RULES,
+  differentlyLinked,
+  type IdentityPolicy,
+  type Merge,
+  mergesByIdentity,
+  pairKey,
+  type Rules,
+} from './rules.ts';
 export type { EventKey, Profile, ProfileFigures, Session, Store, SurveyResponse } from './store.ts';
 export { traitType } from './trait.ts';

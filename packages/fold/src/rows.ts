@@ -112,7 +112,8 @@ export interface IdentityRow {
   readonly identifier: string;
   readonly profile_id: string;
   readonly linked_at: string;
-  readonly rule: 'alias' | 'claim' | 'device' | 'named' | 'trait' | 'user';
+  readonly rule: 'alias' | 'claim' | 'device' | 'merge' | 'named' | 'trait' | 'user';
+  /** `decision:<decision_id>` where an operator made the link. */
   readonly message_id: string;
 }
 

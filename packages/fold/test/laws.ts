@@ -76,6 +76,15 @@ function changed(world: World, rules: Rules, seed: number): Phase[] {
       { rules, batches: [] },
     ],
     [
+      { rules: { ...rules, merges: others.merges }, batches: batches.slice(0, middle) },
+      { rules, batches: batches.slice(middle) },
+    ],
+    [
+      { rules, batches: batches.slice(0, middle) },
+      { rules: { ...rules, merges: others.merges, unlinked: others.unlinked }, batches: batches.slice(middle) },
+      { rules, batches: [] },
+    ],
+    [
       { rules: { ...rules, mappings: others.mappings }, batches },
       { rules, batches: [] },
     ],

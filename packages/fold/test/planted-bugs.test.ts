@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import { comparePositions, type Position, positionOf } from '../src/order.ts';
 import type { Relations } from '../src/rows.ts';
-import type { Rules } from '../src/rules.ts';
+import { mergesByIdentity, type Rules } from '../src/rules.ts';
 import { firstDifference } from './difference.ts';
 import { referenceFold } from './reference-fold.ts';
 import { HABITS, type Habits } from './reference-habits.ts';
-import { rulesFor, type World, worlds } from './worlds.ts';
+import { decided, rulesFor, type World, worlds } from './worlds.ts';
 
 /** The laws are worth what they can notice: each well-known mistake must show within this many worlds (`KITH_COVERAGE=1` prints how many it took). */
 const WORLD_COUNT = 2_000;
@@ -74,7 +74,7 @@ const BUGS: Record<string, (arrival: (event: Event) => number) => Partial<Habits
     impliedEdges: (claims) =>
       claims.flatMap((claim, index) => {
         const other = claims.slice(0, index).find(({ device, user }) => device === claim.device && user !== claim.user);
-        return other === undefined ? [] : [{ from: other.user, to: claim.user, event: claim.event }];
+        return other === undefined ? [] : [{ from: other.user, to: claim.user, event: claim.event, rule: 'alias' }];
       }),
   }),
   'an unknown campaign is filled in later': () => ({
@@ -188,6 +188,24 @@ const BUGS: Record<string, (arrival: (event: Event) => number) => Partial<Habits
 /** Mistakes which whole rules make: what is wrong, and the rules as they are read. */
 const MISREAD: Record<string, (rules: Rules) => Partial<Rules>> = {
   'separation is ignored': () => ({ unlinked: new Set() }),
+  'what an operator joined is not': () => ({ merges: new Map() }),
+  'only people are joined by operators, no devices': ({ merges }) => ({
+    merges: mergesByIdentity(decided(merges).filter(({ identity }) => identity.startsWith('u:'))),
+  }),
+  'who is joined to whom makes no difference': ({ merges }) => ({
+    merges: mergesByIdentity(
+      decided(merges).map((merge) =>
+        merge.identity.startsWith('u:')
+          ? { ...merge, identity: `u:${merge.user}`, user: merge.identity.slice(2) }
+          : merge,
+      ),
+    ),
+  }),
+  'what operators join comes behind all messages': ({ merges }) => ({
+    merges: mergesByIdentity(
+      decided(merges).map(({ position: [t, ...rest], ...merge }) => ({ ...merge, position: [t + 1e12, ...rest] })),
+    ),
+  }),
   'the identity policy is ignored': () => ({ identityPolicy: 'device' }),
   'policies none and session are one': ({ identityPolicy }) => ({
     identityPolicy: identityPolicy === 'none' ? 'session' : identityPolicy,

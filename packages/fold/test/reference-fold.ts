@@ -250,11 +250,17 @@ function identityRows(person: Person, { links }: Placement): IdentityRow[] {
   if (user === null) {
     add('anonymous', profile.slice(2), { rule: 'device', event: events[0]! });
   } else {
-    add('user', user, { rule: 'user', event: events.find((event) => event.userId === user)! });
     const edges = links.edges.filter((edge) => links.nameOf(edge.to) === user);
+    const own = events.find((event) => event.userId === user);
+    // Somebody whom only an operator has named is known by that.
+    const word =
+      edges.find(({ from, to }) => from === user || to === user) ??
+      links.claims.find((claim) => claim.user === user && claim.rule === 'merge');
+    if (own !== undefined) add('user', user, { rule: 'user', event: own });
+    else if (word !== undefined) add('user', user, word);
     for (const id of new Set(edges.flatMap((edge) => [edge.from, edge.to]))) {
       const edge = edges.find(({ from, to }) => from === id || to === id)!;
-      if (id !== user) add('user', id, { rule: 'alias', event: edge.event });
+      if (id !== user) add('user', id, edge);
     }
     const claims = links.claims.filter((claim) => links.nameOf(claim.user) === user);
     for (const [device, own] of groupBy(claims, (claim) => claim.device)) add('anonymous', device, own[0]!);

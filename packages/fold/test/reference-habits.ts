@@ -3,19 +3,21 @@ import { type Campaign, type Event, TRUST } from '../src/event.ts';
 import { compareCopies, comparePositions, positionOf } from '../src/order.ts';
 import { type IdentityPolicy, pairKey, type Rules } from '../src/rules.ts';
 
-/** That a device is a person's: a message with both ids, or an alias from the device's id. */
+/** That a device is a person's: a message with both ids, an alias from the device's id, or an operator's word. */
 export interface Claim {
   readonly device: string;
   readonly user: string;
   readonly event: Event;
-  readonly rule: 'alias' | 'claim';
+  readonly rule: 'alias' | 'claim' | 'merge';
 }
 
-/** An accepted alias between two users. */
+/** An accepted alias between two users, or an operator's word that they are one. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
+  /** The alias; of an operator's word what stands for it in the order of messages. */
   readonly event: Event;
+  readonly rule: 'alias' | 'merge';
 }
 
 /** What one message says about one trait: a value, or an operation on the value. */

@@ -1,6 +1,7 @@
 import { type Event, streamOf } from '../src/event.ts';
 import type { Rules } from '../src/rules.ts';
 import type { Claim, Edge, Habits } from './reference-habits.ts';
+import { event } from './worlds.ts';
 
 /** An event with its person and session. */
 export interface Placed {
@@ -98,9 +99,17 @@ function readLinks(events: readonly Event[], rules: Rules, habits: Habits): Link
     const isDevice = devices.has(previous) && !users.has(previous);
     if (isDevice && (claim({ device: previous, user, event, rule: 'alias' }) || !habits.fallsThrough)) continue;
     if (habits.mayJoin(event) && !habits.areApart(rules, previous, user)) {
-      accepted.push({ from: previous, to: user, event });
+      accepted.push({ from: previous, to: user, event, rule: 'alias' });
     }
   }
+  for (const { identity, user, position } of new Set([...rules.merges.values()].flat())) {
+    const [t, , sequence, messageId] = position;
+    const word = event({ messageId, t, sequence, userId: user });
+    const id = identity.slice(2);
+    if (identity.startsWith('a:')) claim({ device: id, user, event: word, rule: 'merge' });
+    else if (!habits.areApart(rules, id, user)) accepted.push({ from: id, to: user, event: word, rule: 'merge' });
+  }
+  claims.sort((a, b) => habits.compare(a.event, b.event));
   const edges = [...accepted, ...habits.impliedEdges(claims)].sort((a, b) => habits.compare(a.event, b.event));
   const names = new Map<string, string>();
   const nameOf = (user: string): string => {

@@ -362,6 +362,48 @@ describe.each(FOLDS)('$name', ({ fold }) => {
       expect(separated).toEqual(folded(...events, event({ ...join, previousId: null })));
     });
 
+    test('an operator joins two users like an alias of that time, until the two are separated', () => {
+      const events = [
+        login('i1', 0, 'old', { traits: { plan: 'old', seats: { $add: 1 } } }),
+        login('i2', 1, 'new', { anonymousId: 'laptop', traits: { plan: 'new', seats: { $add: 2 } } }),
+        page('p1', 24 * 60),
+      ];
+      const merges = [['u:old', 'new', at(2)]] as const;
+      const merged = foldedBy({ merges }, ...events);
+      expect(profileIds(merged)).toEqual(['u:new']);
+      expect(profile(merged, 'u:new').traits).toBe('{"plan":"new","seats":3}');
+      expect(merged.identities).toContainEqual(
+        expect.objectContaining({ identifier: 'old', rule: 'merge', message_id: 'decision:1', profile_id: 'u:new' }),
+      );
+      expect(foldedBy({ merges, unlinked: [['u:old', 'u:new']] }, ...events)).toEqual(folded(...events));
+      // A later alias has the last word about the name.
+      const back = alias('back', 3, 'new', 'old', { isServer: true, trust: 2 });
+      expect(profileIds(foldedBy({ merges }, ...events, back))).toEqual(['u:old']);
+    });
+
+    test('an operator gives a device to somebody, and more of it as it comes', () => {
+      const events = [page('p1', 0), login('in', 60, 'ada', { anonymousId: 'laptop' }), page('p2', 24 * 60)];
+      const merges = [['a:phone', 'ada', at(0)]] as const;
+      expect(people(foldedBy({ merges }, ...events))).toEqual({ p1: 'u:ada', in: 'u:ada', p2: 'u:ada' });
+      // It is a claim: where somebody else has claimed the device, it is nobody's outside their visits.
+      const bob = login('bob in', 48 * 60, 'bob');
+      expect(people(foldedBy({ merges }, ...events, bob))).toMatchObject({ p1: 'a:phone', 'bob in': 'u:bob' });
+    });
+
+    test('somebody whom only an operator has named is known by that', () => {
+      const merges = [
+        ['a:phone', 'x', at(0)],
+        ['u:x', 'y', at(1)],
+      ] as const;
+      const result = foldedBy({ merges }, page('p1', 0));
+      expect(people(result)).toEqual({ p1: 'u:y' });
+      expect(result.identities.map(({ kind, identifier, rule }) => [kind, identifier, rule])).toEqual([
+        ['anonymous', 'phone', 'merge'],
+        ['user', 'x', 'merge'],
+        ['user', 'y', 'merge'],
+      ]);
+    });
+
     test('one link of a chain is separated, the others hold', () => {
       const server = { isServer: true, trust: 2 } as const;
       const chain = [

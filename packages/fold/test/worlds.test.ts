@@ -143,6 +143,7 @@ const FEATURES: Record<string, { least: number; holds: (subject: Subject) => boo
     holds: ({ state }) => has(state.engagements, (row) => row.count > 1),
   },
   'a separated pair which matters': { least: 0.1, holds: (subject) => matters(subject, 'unlinked') },
+  'a merge which matters': { least: 0.1, holds: (subject) => matters(subject, 'merges') },
   'an identity policy which matters': { least: 0.1, holds: (subject) => matters(subject, 'identityPolicy') },
   'a first device which matters': {
     least: 0.02,

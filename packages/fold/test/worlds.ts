@@ -2,7 +2,7 @@ import { CONTENT_EVENTS, type JsonObject, type JsonValue, SESSION_GAP_MS, SURVEY
 import fc from 'fast-check';
 import { type Enforcement, FOR_EVER } from '../src/enforcement.ts';
 import { type Attributes, type Campaign, type Event, type NamedIdentifier, TRUST } from '../src/event.ts';
-import { DEFAULT_RULES, type IdentityPolicy, pairKey, type Rules } from '../src/rules.ts';
+import { DEFAULT_RULES, type IdentityPolicy, type Merge, mergesByIdentity, pairKey, type Rules } from '../src/rules.ts';
 
 /** A Sunday evening, so that most worlds cross midnight UTC. */
 export const BASE_MS = Date.UTC(2026, 2, 1, 22, 30);
@@ -147,6 +147,20 @@ export function rulesFor(world: World, seed: number): Rules {
   for (let count = pick([0, 0, 1, 2, 3], roll, 3); count > 0 && pairs.length > 0; count--) {
     unlinked.add(pick(pairs, roll, 3 + count));
   }
+  const devices = [...new Set(world.flatMap(({ anonymousId }) => anonymousId ?? []))];
+  // Most of them people and devices of the world; some have not come.
+  const people = [...users, ...users, 'ghost'];
+  const merges: MergeParts[] = [];
+  for (let count = pick([0, 0, 1, 1, 2, 3], roll, 60); count > 0; count--) {
+    const user = pick(people, roll, 60 + count);
+    const other =
+      roll(3, 70 + count) === 0
+        ? `a:${pick([...devices, 'ghost'], roll, 80 + count)}`
+        : `u:${pick(people, roll, 80 + count)}`;
+    const t = pick(world, roll, 90 + count)!.t + roll(3, 100 + count) - 1;
+    if (other !== `u:${user}` && !merges.some((merge) => isSamePair(merge, [other, user, t])))
+      merges.push([other, user, t]);
+  }
   const mappings = new Map<string, Map<string, string>>();
   for (let count = pick([0, 3, 5, 8], roll, 10); count > 0; count--) {
     const name = pick(MAPPED_NAMES, roll, 10 + count);
@@ -158,9 +172,24 @@ export function rulesFor(world: World, seed: number): Rules {
     identityPolicy: pick(POLICIES, roll, 40),
     sessionGapMs: pick([SESSION_GAP_MS, SESSION_GAP_MS, SESSION_GAP_MS / 6, SESSION_GAP_MS * 2], roll, 41),
     unlinked,
+    merges: mergesOf(merges),
     mappings,
     enforced: enforcedOf(world, roll),
   };
+}
+
+function isSamePair([identity, user]: MergeParts, [otherIdentity, otherUser]: MergeParts): boolean {
+  return pairKey(identity, `u:${user}`) === pairKey(otherIdentity, `u:${otherUser}`);
+}
+
+function mergesOf(parts: readonly MergeParts[]): Rules['merges'] {
+  return mergesByIdentity(
+    parts.map(([identity, user, t], index) => ({
+      identity,
+      user,
+      position: [t, '', index + 1, `decision:${index + 1}`, user],
+    })),
+  );
 }
 
 // Around times at which something was received.
@@ -183,37 +212,52 @@ function enforcedOf(world: World, roll: Dice): Enforcement[] {
   );
 }
 
+/** Who joins which user, and when that was decided. */
+type MergeParts = readonly [identity: string, user: string, t: number];
+
 /** Rules as JSON can hold them. */
 export interface RulesParts {
   readonly identityPolicy?: IdentityPolicy;
   readonly sessionGapMs?: number;
   /** Pairs of identifiers. */
   readonly unlinked?: readonly (readonly [string, string])[];
+  /** In the order in which they were decided. */
+  readonly merges?: readonly MergeParts[];
   /** Event name, property, trait. */
   readonly mappings?: readonly (readonly [string, string, string])[];
   readonly enforced?: readonly Enforcement[];
 }
 
 /** Rules of which a test gives what it is about. */
-export function rules({ unlinked = [], mappings = [], ...rest }: RulesParts = {}): Rules {
+export function rules({ unlinked = [], merges = [], mappings = [], ...rest }: RulesParts = {}): Rules {
   const byName = new Map<string, Map<string, string>>();
   for (const [name, property, key] of mappings) {
     byName.set(name, (byName.get(name) ?? new Map()).set(property, key));
   }
-  return { ...DEFAULT_RULES, ...rest, unlinked: new Set(unlinked.map(([a, b]) => pairKey(a, b))), mappings: byName };
+  return {
+    ...DEFAULT_RULES,
+    ...rest,
+    unlinked: new Set(unlinked.map(([a, b]) => pairKey(a, b))),
+    merges: mergesOf(merges),
+    mappings: byName,
+  };
 }
 
 /** The reverse of {@link rules}. */
-export function rulesPartsOf({ identityPolicy, sessionGapMs, unlinked, mappings, enforced }: Rules): RulesParts {
+export function rulesPartsOf({ unlinked, merges, mappings, ...rest }: Rules): RulesParts {
   return {
-    enforced,
-    identityPolicy,
-    sessionGapMs,
+    ...rest,
+    merges: decided(merges).map(({ identity, user, position }): MergeParts => [identity, user, position[0]]),
     unlinked: [...unlinked].map((pair) => JSON.parse(pair)),
     mappings: [...mappings].flatMap(([name, properties]) =>
       [...properties].map(([property, key]): [string, string, string] => [name, property, key]),
     ),
   };
+}
+
+/** Every merge once, in the order in which they were decided. */
+export function decided(merges: Rules['merges']): Merge[] {
+  return [...new Set([...merges.values()].flat())].sort((a, b) => a.position[2] - b.position[2]);
 }
 
 /** An order of `values` for every number; 0 is the order as it is. */

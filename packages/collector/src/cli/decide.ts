@@ -47,9 +47,16 @@ export const DECISION_COMMANDS: Readonly<Record<string, DecisionCommand>> = {
   unlink: {
     usage: `kith unlink IDENTITY IDENTITY [--preview]
 
-Separates a user from a device, or two users that an alias joined: everything becomes what it would be had that link
+Separates a user from a device, or two users that an alias or a merge joined: everything becomes what it would be had that link
 never been. Events that name the user stay with the user. ${IDENTITY_HELP}`,
     decision: ({ positionals: [identity, other] }) => ({ kind: 'unlink', identity, other }),
+  },
+  merge: {
+    usage: `kith merge IDENTITY IDENTITY [--preview]
+
+Joins two people, or a device and its owner, as an alias would: all history of the first becomes the second's. Of
+kith merge and kith unlink on the same two identifiers the later decision counts. ${IDENTITY_HELP}`,
+    decision: ({ positionals: [identity, other] }) => ({ kind: 'merge', identity, other }),
   },
   undo: {
     usage: `kith undo DECISION [--preview]
@@ -127,7 +134,7 @@ export async function decideCommand(name: string, flags: readonly string[]): Pro
 // What changes how every event is read is folded beside the database first, while the server goes on.
 async function take(config: Config, decision: Decision): Promise<number> {
   const db = openReadOnly(config.database);
-  const { before, after } = rulesAfter(db, decision);
+  const { before, after } = rulesAfter(db, decision, Date.now());
   db.close();
   if (isInPlace(before, after)) return takeDecision(config, decision);
   prepareTables(config.database, { rules: after });
@@ -143,6 +150,7 @@ function preview({ database }: Config, decision: Decision): void {
   const { before, after, joinedCount, splitCount, movedEventCount, moves }: FoldDifference = whatIf(
     database,
     decision,
+    Date.now(),
     {
       onProgress: bar.update,
     },

@@ -1,5 +1,6 @@
 import type { Relations } from '@kith/fold';
 import { openReadOnly } from '../persist/database.ts';
+import { standingRules } from '../persist/decision-log.ts';
 import { readRelationOf } from '../persist/relations.ts';
 import { relatedStreams } from '../persist/selection.ts';
 import { refold } from './refold.ts';
@@ -39,7 +40,7 @@ export function asOf(
 ): WholeProfile | undefined {
   const db = openReadOnly(file);
   const ofUser = db.prepare<[string], string>('SELECT DISTINCT stream FROM atoms WHERE user_id = ?').pluck();
-  const streams = relatedStreams(db, [identity, ...ofUser.all(identity.slice(2))]);
+  const streams = relatedStreams(db, [identity, ...ofUser.all(identity.slice(2))], standingRules(db));
   db.close();
   const scratch = refold(file, { selection: { streams, until } });
   try {

@@ -1,4 +1,13 @@
-import { type Decision, type DecisionRow, decisionColumns, isInPlace, type Rules, rulesOf } from '@kith/fold';
+import {
+  type Decision,
+  type DecisionRow,
+  decisionColumns,
+  differentlyLinked,
+  isInPlace,
+  type Rules,
+  rulesOf,
+} from '@kith/fold';
+import { formatTime } from '@kith/protocol';
 import { type Db, openReadOnly } from '../persist/database.ts';
 import { requireUndoable, standingDecisions } from '../persist/decision-log.ts';
 import { relatedStreams } from '../persist/selection.ts';
@@ -11,28 +20,35 @@ export interface RulesChange {
   readonly after: Rules;
 }
 
-/** What the rules would be after a decision, which is not taken. @throws DecisionError when there is nothing to undo. */
-export function rulesAfter(db: Db, decision: Decision): RulesChange {
+/** What the rules would be after a decision now, which is not taken. @throws DecisionError when there is nothing to undo. */
+export function rulesAfter(db: Db, decision: Decision, now: number): RulesChange {
   const rows = standingDecisions(db);
   requireUndoable(rows, decision);
-  const added: DecisionRow = { ...decisionColumns(decision), decision_id: Number.MAX_SAFE_INTEGER, decided_at: '' };
+  const added: DecisionRow = {
+    ...decisionColumns(decision),
+    decision_id: Number.MAX_SAFE_INTEGER,
+    decided_at: formatTime(now),
+  };
   const after =
     decision.kind === 'undo' ? rows.filter((row) => row.decision_id !== decision.decisionId) : [...rows, added];
   return { before: rulesOf(rows), after: rulesOf(after) };
 }
 
 /**
- * Shows on the real data what a decision about identities or sessions would change, without taking it. Separating
- * identifiers folds only the events that have to do with them, everything else all events.
+ * Shows on the real data what a decision about identities or sessions would change, without taking it. Separating and
+ * joining identifiers folds only the events that have to do with them, everything else all events.
  */
 export function whatIf(
   file: string,
   decision: Decision,
+  now: number,
   options: Pick<RefoldOptions, 'onProgress' | 'path'> = {},
 ): FoldDifference {
   const db = openReadOnly(file);
-  const { before, after } = rulesAfter(db, decision);
-  const streams = isInPlace(before, after) ? relatedStreams(db, changedStreams(db, before, after)) : undefined;
+  const { before, after } = rulesAfter(db, decision, now);
+  const streams = isInPlace(before, after)
+    ? relatedStreams(db, changedStreams(db, before, after), before, after)
+    : undefined;
   db.close();
   const scratch = refold(file, { ...options, rules: after, ...(streams && { selection: { streams } }) });
   try {
@@ -43,11 +59,8 @@ export function whatIf(
 }
 
 function changedStreams(db: Db, before: Rules, after: Rules): string[] {
-  const pairs = [...before.unlinked, ...after.unlinked].filter(
-    (pair) => before.unlinked.has(pair) !== after.unlinked.has(pair),
-  );
   const ofUser = db.prepare<[string], string>('SELECT DISTINCT stream FROM atoms WHERE user_id = ?').pluck();
-  return pairs.flatMap((pair) =>
-    (JSON.parse(pair) as string[]).flatMap((id) => (id.startsWith('a:') ? [id] : [id, ...ofUser.all(id.slice(2))])),
+  return [...differentlyLinked(before, after)].flatMap((id) =>
+    id.startsWith('a:') ? [id] : [id, ...ofUser.all(id.slice(2))],
   );
 }

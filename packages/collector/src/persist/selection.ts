@@ -60,8 +60,11 @@ export interface Selection {
   readonly until?: number;
 }
 
-/** Every stream that may have a say in whose the events of the given streams are: those that share users or aliases. */
-export function relatedStreams(db: Db, streams: Iterable<string>): Set<string> {
+/**
+ * Every stream that may have a say in whose the events of the given streams are: those that share users, aliases, or what
+ * operators have joined by any of the given rules.
+ */
+export function relatedStreams(db: Db, streams: Iterable<string>, ...rules: readonly Rules[]): Set<string> {
   const users = db
     .prepare<[string], string>('SELECT DISTINCT user_id FROM atoms WHERE stream = ? AND user_id IS NOT NULL')
     .pluck();
@@ -80,8 +83,15 @@ export function relatedStreams(db: Db, streams: Iterable<string>): Set<string> {
       visit(previous_id);
       visit(user_id);
     }
+    followMerges(`u:${user}`);
+  };
+  const followMerges = (end: string) => {
+    for (const { identity, user } of rules.flatMap(({ merges }) => merges.get(end) ?? [])) {
+      found.add(identity).add(`u:${user}`);
+    }
   };
   for (const stream of found) {
+    followMerges(stream);
     visit(stream.slice(2));
     for (const user of users.all(stream)) visit(user);
   }

@@ -133,19 +133,22 @@ function identityStore(
     },
     canonical: (user) => (linked.mayHave(user) ? name.get(user) : undefined),
     setCanonical(user, canonical) {
+      linked.add(user);
       if (canonical === undefined) removeName.run(user);
       else writeName({ user_id: user, name: canonical });
     },
   };
 }
 
-/** Ids that aliases name are few beside all others: so many are known by heart, and the others not asked for. */
+/** Ids that are linked to others are few beside all others: so many are known by heart, and the others not asked for. */
 const MOST_LINKED_IDS = 100_000;
 
-// Every id with an alias or a name by one.
+// Every id with an alias, or a name by one or by a decision.
 function linkedIds(db: Db): { readonly mayHave: (id: string) => boolean; readonly add: (id: string) => void } {
   const stored = db
-    .prepare<[number], string>('SELECT previous_id FROM aliases UNION SELECT user_id FROM aliases LIMIT ?')
+    .prepare<[number], string>(
+      'SELECT previous_id FROM aliases UNION SELECT user_id FROM aliases UNION SELECT user_id FROM user_names LIMIT ?',
+    )
     .pluck();
   const ids = new Set(stored.all(MOST_LINKED_IDS));
   let isWhole = ids.size < MOST_LINKED_IDS;

@@ -154,7 +154,7 @@ FROM (
 -- Links that look wrong: a device that more than 20 users claimed, a user of more than 500 devices. Nothing acts on them.
 CREATE VIEW suspicious_links AS
 SELECT 'shared_device' AS guard, identifier, count(*) AS count FROM identities
-WHERE kind = 'anonymous' AND rule IN ('alias', 'claim') GROUP BY identifier HAVING count(*) > 20
+WHERE kind = 'anonymous' AND rule IN ('alias', 'claim', 'merge') GROUP BY identifier HAVING count(*) > 20
 UNION ALL
 SELECT 'many_devices', substr(profile_id, 3), count(*) FROM identities
 WHERE kind = 'anonymous' AND profile_id LIKE 'u:%' GROUP BY profile_id HAVING count(*) > 500;

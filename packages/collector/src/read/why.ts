@@ -18,6 +18,7 @@ const LINK_RULES: Readonly<Record<string, string>> = {
   alias: 'an alias call joined it',
   claim: 'the earliest message that carried both this device and the person',
   device: 'the profile is this device: nobody is known to own it',
+  merge: 'an operator decided that it is the person’s',
   named: 'the earliest message that named it',
   trait: 'the value of the contact trait',
   user: 'the earliest message with this userId',

@@ -75,6 +75,17 @@ describe.each(['beside a running server', 'on a file nobody writes'])('decided %
     expect(verify(file)).toEqual(before);
   });
 
+  test('merge previews, decides, is explained and undone', async () => {
+    const before = verify(file);
+    expect((await run('merge', 'u:ann', 'u:anna', '--preview')).out).toMatch(/events from u:ann to u:anna$/m);
+    expect(verify(file)).toEqual(before);
+    expect(await run('merge', 'u:ann', 'u:anna')).toEqual({ code: 0, out: 'decision 1 taken\n', error: '' });
+    expect(rows('select distinct profile_id from events')).toEqual([['u:anna']]);
+    expect((await run('why', 'u:anna')).out).toMatch(/an operator decided that it is the person’s/);
+    expect(await run('undo', '1')).toEqual({ code: 0, out: 'decision 2 taken\n', error: '' });
+    expect(verify(file)).toEqual(before);
+  });
+
   test('a policy folds all history beside the database and leaves nothing behind', async () => {
     const preview = await run('policy', '--identity', 'none', '--session-gap', '10', '--preview');
     expect(preview).toMatchObject({ code: 0, out: PREVIEW });
@@ -106,7 +117,9 @@ describe.each(['beside a running server', 'on a file nobody writes'])('decided %
 const REFUSED: readonly (readonly [flags: string[], message: RegExp])[] = [
   [['undo', '7'], /there is no decision 7 in force/],
   [['undo', '7', '--preview'], /there is no decision 7 in force/],
-  [['unlink', 'a:laptop', 'a:phone'], /a user and a device, or two users/],
+  [['unlink', 'a:laptop', 'a:phone'], /unlink takes a user and a device, or two users/],
+  [['merge', 'a:laptop', 'a:phone'], /merge takes a user and a device, or two users/],
+  [['merge', 'u:ann', 'u:ann'], /merge takes a user and a device, or two users/],
   [['policy', '--identity', 'everybody'], /identity_policy must be device, first-device, session or none/],
 ];
 

@@ -93,7 +93,7 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
     },
     async take(decision) {
       const db = openReadOnly(database);
-      const { before, after } = rulesAfter(db, decision);
+      const { before, after } = rulesAfter(db, decision, Date.now());
       db.close();
       if (isInPlace(before, after)) return this.decide(decision);
       prepareTables(database, { rules: after });

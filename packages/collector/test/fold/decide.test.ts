@@ -48,6 +48,7 @@ const BACKEND: readonly Message[] = [
   at(4 * DAY_MS, 'ann-acme', { type: 'group', userId: 'ann', groupId: 'acme', traits: { name: 'Acme' } }),
 ];
 
+const merge = (identity: string, other: string): Decision => ({ kind: 'merge', identity, other });
 const unlink = (identity: string, other: string): Decision => ({ kind: 'unlink', identity, other });
 const undo = (decisionId: number): Decision => ({ kind: 'undo', decisionId });
 const exclude = (identity: string, value = true): Decision => ({ kind: 'exclude', identity, value });
@@ -132,6 +133,25 @@ describe.each(['through the running writer', 'in a file whose collector is stopp
     expect((await collector.verdict()).hash).not.toBe(before.hash);
     await take(undo(id));
     expect(await collector.verdict()).toEqual(before);
+  });
+
+  test('joining two people moves all of the first to the second, until it is undone or they are separated', async () => {
+    const before = await whose();
+    const id = await take(merge('u:bob', 'u:ann'));
+    expect(await whose()).toMatchObject({ 'laptop-bob': 'u:ann', 'laptop-bobs-page': 'u:ann' });
+    expect(await collector.rows(`select rule, message_id from identities where identifier = 'bob'`)).toEqual([
+      ['merge', `decision:${id}`],
+    ]);
+    await take(unlink('u:bob', 'u:ann'));
+    expect(await whose()).toEqual(before);
+    await take(merge('u:bob', 'u:ann'));
+    expect(await whose()).toMatchObject({ 'laptop-bob': 'u:ann' });
+    await take(undo(id + 2));
+    expect(await whose()).toEqual(before);
+    await take(undo(id + 1));
+    expect(await whose()).toMatchObject({ 'laptop-bob': 'u:ann' });
+    await take(undo(id));
+    expect(await whose()).toEqual(before);
   });
 
   test('a decision taken twice holds until both are undone', async () => {
@@ -347,6 +367,18 @@ test('what changes how every event is read is refused in place, and says what to
     /let kith policy, kith map or kith undo do it/,
   );
   expect(await collector.rows('select * from decisions')).toEqual([]);
+});
+
+test('what still comes from somebody who was joined is the other’s, also after a restart', async () => {
+  const file = copy();
+  await stoppedCollector(file).take(merge('u:carl', 'u:ann'));
+  await stoppedCollector(file).take(merge('a:kiosk', 'u:carl'));
+  const collector = await startCollector(file);
+  await collector.send(page(4 * DAY_MS, 'kiosk-later', 'kiosk'), login(5 * DAY_MS, 'carl-login', 'tablet', 'carl'));
+  expect(await collector.verdict()).toMatchObject({ isEqual: true });
+  expect(Object.fromEntries((await collector.rows(WHOSE)) as [string, string][])).toMatchObject({
+    ...{ 'kiosk-page': 'u:ann', 'kiosk-later': 'u:ann', 'carl-login': 'u:ann' },
+  });
 });
 
 test('decisions and events in one breath give what they would have given one by one', async () => {

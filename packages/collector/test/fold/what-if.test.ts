@@ -4,6 +4,8 @@ import { whatIf } from '../../src/fold/what-if.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import { type Collector, DAY_MS, fillFile, HOUR_MS, login, MINUTE_MS, page, stoppedCollector } from './collector.ts';
 
+const NOW = Date.UTC(2026, 5, 1);
+
 /** Ann's two devices, each looked at before she logged in on it; Bob's one; and a kiosk. */
 let collector: Collector;
 beforeEach(async () => {
@@ -27,7 +29,7 @@ beforeEach(async () => {
 const unlink: Decision = { kind: 'unlink', identity: 'u:ann', other: 'a:phone' };
 
 test('of a separation it shows whose events would go where, over those who have to do with it', () => {
-  expect(whatIf(collector.database, unlink)).toEqual({
+  expect(whatIf(collector.database, unlink, NOW)).toEqual({
     before: { profileCount: 1, sessionCount: 4 },
     after: { profileCount: 2, sessionCount: 4 },
     joinedCount: 0,
@@ -39,7 +41,7 @@ test('of a separation it shows whose events would go where, over those who have 
 
 test('of an undo it shows the way back', async () => {
   const id = await collector.take(unlink);
-  expect(whatIf(collector.database, { kind: 'undo', decisionId: id })).toMatchObject({
+  expect(whatIf(collector.database, { kind: 'undo', decisionId: id }, NOW)).toMatchObject({
     joinedCount: 1,
     splitCount: 0,
     moves: [{ from: 'a:phone', to: 'u:ann', eventCount: 2 }],
@@ -47,7 +49,7 @@ test('of an undo it shows the way back', async () => {
 });
 
 test('of an identity policy it shows everybody, the largest moves first', () => {
-  expect(whatIf(collector.database, { kind: 'policy', policy: { identity_policy: 'none' } })).toEqual({
+  expect(whatIf(collector.database, { kind: 'policy', policy: { identity_policy: 'none' } }, NOW)).toEqual({
     before: { profileCount: 3, sessionCount: 6 },
     // Bob's visit divides where he logs in.
     after: { profileCount: 6, sessionCount: 7 },
@@ -63,7 +65,7 @@ test('of an identity policy it shows everybody, the largest moves first', () => 
 });
 
 test('of a session gap it shows the sessions before and after, and that nobody moves', () => {
-  expect(whatIf(collector.database, { kind: 'policy', policy: { session_gap_ms: 22 * MINUTE_MS } })).toEqual({
+  expect(whatIf(collector.database, { kind: 'policy', policy: { session_gap_ms: 22 * MINUTE_MS } }, NOW)).toEqual({
     before: { profileCount: 3, sessionCount: 6 },
     after: { profileCount: 3, sessionCount: 7 },
     joinedCount: 0,
@@ -78,21 +80,23 @@ test.each<[string, Decision]>([
   ['a separation of strangers', { kind: 'unlink', identity: 'u:bob', other: 'a:kiosk' }],
   ['a separation of who never came', { kind: 'unlink', identity: 'u:nobody', other: 'a:nothing' }],
 ])('of %s it shows that no event moves', (_, decision) => {
-  expect(whatIf(collector.database, decision)).toMatchObject({ movedEventCount: 0, joinedCount: 0, splitCount: 0 });
+  expect(whatIf(collector.database, decision, NOW)).toMatchObject({
+    movedEventCount: 0,
+    joinedCount: 0,
+    splitCount: 0,
+  });
 });
 
 test('there is no preview of undoing what was never decided', () => {
-  expect(() => whatIf(collector.database, { kind: 'undo', decisionId: 1 })).toThrow(DecisionError);
+  expect(() => whatIf(collector.database, { kind: 'undo', decisionId: 1 }, NOW)).toThrow(DecisionError);
 });
 
 test('it changes nothing, and tells how far it is', async () => {
   const before = await collector.verdict();
   const progress: number[] = [];
-  whatIf(
-    collector.database,
-    { kind: 'policy', policy: { identity_policy: 'session' } },
-    { onProgress: ({ foldedCount, totalCount }) => progress.push(foldedCount, totalCount) },
-  );
+  whatIf(collector.database, { kind: 'policy', policy: { identity_policy: 'session' } }, NOW, {
+    onProgress: ({ foldedCount, totalCount }) => progress.push(foldedCount, totalCount),
+  });
   expect(progress.slice(-2)).toEqual([9, 9]);
   expect(await collector.verdict()).toEqual(before);
   expect(await collector.rows('select * from decisions')).toEqual([]);

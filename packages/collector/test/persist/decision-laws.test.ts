@@ -2,7 +2,7 @@ import { type Decision, DecisionError, isInPlace, readDecision } from '@kith/fol
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
-import { rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
+import { decided, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
 import type { FoldDifference } from '../../src/fold/compare-folds.ts';
 import { decide } from '../../src/fold/decide.ts';
 import { type Projection, project } from '../../src/fold/project.ts';
@@ -61,7 +61,7 @@ test('a preview changes nothing and tells what then really happens', () => {
         const decision = decisionFor(world, seed);
         if (!decision) continue;
         const before = relationsOf(db);
-        const preview = whatIf(file, decision);
+        const preview = whatIf(file, decision, NOW);
         expect(relationsOf(db)).toEqual(before);
         life.take(decision, 0);
         const after = relationsOf(db);
@@ -147,7 +147,7 @@ function fileLife(file: string, db: Db, world: World) {
 
   function take(decision: Decision | undefined, meanwhile: number): void {
     if (!decision) return;
-    const { before, after } = rulesAfter(db, decision);
+    const { before, after } = rulesAfter(db, decision, NOW);
     if (isInPlace(before, after)) {
       decide(db, decision, NOW);
       projection = open();
@@ -175,7 +175,8 @@ function fileLife(file: string, db: Db, world: World) {
 
 /** A decision with something to say about a world; none for some numbers. */
 function decisionFor(world: World, seed: number): Decision | undefined {
-  const { identityPolicy, sessionGapMs, unlinked, mappings } = rulesFor(world, seed);
+  const { identityPolicy, sessionGapMs, unlinked, merges, mappings } = rulesFor(world, seed);
+  const [merge] = decided(merges);
   const [pair = '[]'] = unlinked;
   const [identity, other] = JSON.parse(pair) as string[];
   const [[event, properties] = ['', undefined]] = mappings;
@@ -183,6 +184,11 @@ function decisionFor(world: World, seed: number): Decision | undefined {
   const inputs = [
     { kind: 'unlink', identity, other },
     { kind: 'unlink', identity: other, other: identity },
+    { kind: 'merge', identity: merge?.identity, other: `u:${merge?.user}` },
+    { kind: 'merge', identity: `u:${merge?.user}`, other: merge?.identity },
+    // Of both about the same two the later counts.
+    { kind: 'merge', identity, other },
+    { kind: 'unlink', identity: merge?.identity, other: `u:${merge?.user}` },
     { kind: 'policy', policy: { identity_policy: identityPolicy } },
     { kind: 'policy', policy: { session_gap_ms: sessionGapMs, anonymous_profiles: 'survey' } },
     { kind: 'mapping', event, property, trait },

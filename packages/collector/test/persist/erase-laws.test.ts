@@ -1,10 +1,10 @@
-import type { Erase, Event, Rules } from '@kith/fold';
+import { type Erase, type Event, mergesByIdentity, type Rules } from '@kith/fold';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { HABITS, type Habits } from '../../../fold/test/reference-habits.ts';
 import { place } from '../../../fold/test/reference-placement.ts';
-import { BASE_MS, permuted, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
+import { BASE_MS, decided, permuted, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
 import { erase } from '../../src/fold/erase.ts';
 import { verify } from '../../src/fold/verify.ts';
 import { openDatabase } from '../../src/persist/database.ts';
@@ -132,17 +132,19 @@ const RULES: Rules = {
   identityPolicy: 'device',
   sessionGapMs: 1_800_000,
   unlinked: new Set(),
+  merges: new Map(),
   mappings: new Map(),
   enforced: [],
 };
 
-/** Separations of those who were erased no longer count. */
+/** What separated those who were erased, or joined them, no longer counts. */
 function keptRules(rules: Rules, { users, ownDevices }: Target): Rules {
   const names = new Set([...[...users].map((user) => `u:${user}`), ...[...ownDevices].map((device) => `a:${device}`)]);
   const unlinked = [...rules.unlinked].filter(
     (pair) => !(JSON.parse(pair) as string[]).some((name) => names.has(name)),
   );
-  return { ...rules, unlinked: new Set(unlinked) };
+  const merges = decided(rules.merges).filter(({ identity, user }) => !names.has(identity) && !names.has(`u:${user}`));
+  return { ...rules, unlinked: new Set(unlinked), merges: mergesByIdentity(merges) };
 }
 
 /** An erased claimer still counts, until they come back. */

@@ -3,7 +3,7 @@ import { formatTime } from '@kith/protocol';
 import type fc from 'fast-check';
 import { expect } from 'vitest';
 import { firstDifference } from '../../../fold/test/difference.ts';
-import { BASE_MS, partsOf, type World } from '../../../fold/test/worlds.ts';
+import { BASE_MS, decided, partsOf, type World } from '../../../fold/test/worlds.ts';
 import { project } from '../../src/fold/project.ts';
 import type { Db } from '../../src/persist/database.ts';
 import { appendDecision, standingRules } from '../../src/persist/decision-log.ts';
@@ -46,7 +46,8 @@ export function expectEqual(db: Db, expected: Relations, when: string): void {
 }
 
 /** Takes the decisions that make the rules. */
-export function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mappings, enforced }: Rules): Rules {
+export function takeRules(db: Db, rules: Rules): Rules {
+  const { identityPolicy, sessionGapMs, unlinked, merges, mappings, enforced } = rules;
   const decide = db.prepare("INSERT INTO decisions (kind, value, decided_at) VALUES ('enforce', ?, ?)");
   for (const [from, to] of enforced) {
     decide.run('1', formatTime(from));
@@ -57,6 +58,9 @@ export function takeRules(db: Db, { identityPolicy, sessionGapMs, unlinked, mapp
     { kind: 'policy', policy: { identity_policy: identityPolicy, session_gap_ms: sessionGapMs } },
     BASE_MS,
   );
+  for (const { identity, user, position } of decided(merges)) {
+    appendDecision(db, { kind: 'merge', identity, other: `u:${user}` }, position[0]);
+  }
   for (const pair of unlinked) {
     const [identity = '', other = ''] = JSON.parse(pair) as string[];
     appendDecision(db, { kind: 'unlink', identity, other }, BASE_MS);

@@ -11,5 +11,5 @@ export const previewQuestion: Question = (db: Db, { decision: input }: { readonl
   const decision = checkedDecision(input, now);
   if (decision.kind === 'erase') return snakeCased(whatErases(db.name, decision)) as object;
   if (decision.kind === 'expire') return snakeCased(whatExpires(db.name, decision)) as object;
-  return snakeCased(whatIf(db.name, decision)) as object;
+  return snakeCased(whatIf(db.name, decision, now)) as object;
 };
