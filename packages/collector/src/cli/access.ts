@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { DecisionError } from '@kith/fold';
 import { sha256 } from '../collect/keys.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { allAccess } from '../persist/grant-table.ts';
 import { readGrantChange } from '../read/access/grant-change.ts';
 import { hashPassword, makePassword } from '../read/access/password.ts';
 import { KEY_SCOPES } from '../read/access/scope.ts';
 import { formatTable } from './format-rows.ts';
-import { requireDatabase, takeGrantChange } from './with-writer.ts';
+import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
+import { takeGrantChange } from './with-writer.ts';
 
 const USAGE = `Usage: kith access [list]
        kith access add-user NAME [--admin]
@@ -30,14 +30,10 @@ Passwords and keys are made, and shown once: the database keeps their hash only.
 
 /** `kith access`: lists, gives and takes away access. */
 export async function accessCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments('access', flags, { booleans: ['admin'], strings: ['scopes'] });
   const [action = 'list', name] = positionals;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   try {
     if (action === 'list') list(config);
     else if (action === 'add-user') await addUser(config, name, values.admin ? 'admin' : 'read');
@@ -84,19 +80,5 @@ function list({ database }: Config): void {
     throw new ConfigError(`cannot read who has access to ${database} (${error}): start the collector once.`);
   } finally {
     db.close();
-  }
-}
-
-function parse(flags: readonly string[]) {
-  const options = {
-    db: { type: 'string' },
-    help: { type: 'boolean' },
-    admin: { type: 'boolean' },
-    scopes: { type: 'string' },
-  } as const;
-  try {
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith access --help.`);
   }
 }

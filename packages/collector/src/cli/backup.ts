@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { type BackupOptions, backUp } from '../persist/backup.ts';
 import { progressBar } from './progress-bar.ts';
-import { requireDatabase } from './with-writer.ts';
+import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith backup FILE [--db FILE]
 
@@ -24,15 +23,10 @@ export interface Copying {
 
 /** Copies the database to the file that the arguments name, and says what the copy holds. */
 export async function copyCommand({ name, usage, options }: Copying, flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(name, flags);
+  const { values, positionals } = readArguments(name, flags, {});
   const [target] = positionals;
-  if (values.help || target === undefined) {
-    process.stdout.write(usage);
-    process.exitCode = values.help ? 0 : 1;
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help || target === undefined) return showUsage(usage, values);
+  const config = databaseConfig(values);
   const bar = progressBar('pages');
   const show = (foldedCount: number, totalCount: number) => bar.update({ foldedCount, totalCount });
   try {
@@ -44,14 +38,5 @@ export async function copyCommand({ name, usage, options }: Copying, flags: read
   } catch (error) {
     bar.end();
     throw new ConfigError(`nothing was backed up: ${error instanceof Error ? error.message : error}.`);
-  }
-}
-
-function parse(name: string, flags: readonly string[]) {
-  try {
-    const options = { db: { type: 'string' }, help: { type: 'boolean' } } as const;
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith ${name} --help.`);
   }
 }

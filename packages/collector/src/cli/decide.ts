@@ -1,43 +1,27 @@
 import { rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type Decision, DecisionError, isInPlace, type Policy } from '@kith/fold';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { FoldDifference } from '../fold/compare-folds.ts';
 import { rulesAfter, whatIf } from '../fold/what-if.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { scratchPath } from '../persist/swap.ts';
 import { checkedDecision } from '../read/checked-decision.ts';
 import { progressBar } from './progress-bar.ts';
+import { type Arguments, databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 import { readJson } from './read-json.ts';
 import { prepareTables } from './rebuild.ts';
-import { adoptTables, requireDatabase, takeDecision } from './with-writer.ts';
+import { adoptTables, takeDecision } from './with-writer.ts';
 
 const FLAGS = {
-  db: { type: 'string' },
-  help: { type: 'boolean' },
-  preview: { type: 'boolean' },
-  off: { type: 'boolean' },
-  identity: { type: 'string' },
-  'session-gap': { type: 'string' },
-  'anonymous-profiles': { type: 'string' },
-  label: { type: 'string' },
-  description: { type: 'string' },
-  hide: { type: 'boolean' },
-  show: { type: 'boolean' },
-  filter: { type: 'string' },
-  name: { type: 'string' },
-  accounts: { type: 'boolean' },
-  delete: { type: 'boolean' },
+  booleans: ['preview', 'off', 'hide', 'show', 'accounts', 'delete'],
+  strings: ['identity', 'session-gap', 'anonymous-profiles', 'label', 'description', 'filter', 'name'],
 } as const;
 
-interface Arguments {
-  readonly positionals: readonly string[];
-  readonly values: { readonly [K in keyof typeof FLAGS]?: string | boolean | undefined };
-}
+type Given = Arguments<typeof FLAGS>;
 
 interface DecisionCommand {
   readonly usage: string;
-  readonly decision: (input: Arguments) => object;
+  readonly decision: (given: Given) => object;
 }
 
 const IDENTITY_HELP = 'Identities are written u:<userId> and a:<anonymousId>.';
@@ -105,7 +89,7 @@ Says what an event or a trait is called, and whether lists show it. What is not 
 Saves a filter of people, or of accounts, under a name; kith find --segment ID lists who is in it.`,
     decision: ({ positionals: [id], values }) => ({
       ...{ kind: 'segment', segment_id: id, name: values.name, subject: values.accounts ? 'accounts' : 'profiles' },
-      filter: values.delete ? null : readJson(String(values.filter ?? '')),
+      filter: values.delete ? null : readJson(values.filter ?? ''),
     }),
   },
 };
@@ -114,13 +98,14 @@ Saves a filter of people, or of accounts, under a name; kith find --segment ID l
 export async function decideCommand(name: string, flags: readonly string[]): Promise<void> {
   const command = DECISION_COMMANDS[name];
   if (!command) throw new ConfigError(`there is no decision named ${name}.`);
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments(name, flags, FLAGS);
   if (values.help) {
-    process.stdout.write(`Usage: ${command.usage}\n\n--db FILE chooses the database. Every decision can be undone.\n`);
-    return;
+    return showUsage(
+      `Usage: ${command.usage}\n\n--db FILE chooses the database. Every decision can be undone.\n`,
+      values,
+    );
   }
-  const config = readConfig(typeof values.db === 'string' ? [`--db=${values.db}`] : [], process.env);
-  requireDatabase(config);
+  const config = databaseConfig(values);
   try {
     const decision = checkedDecision(command.decision({ values, positionals }), Date.now());
     if (values.preview) preview(config, decision);
@@ -162,14 +147,6 @@ function preview({ database }: Config, decision: Decision): void {
 ${moves.map(({ from, to, eventCount }) => `  ${eventCount} events from ${from} to ${to}\n`).join('')}`);
 }
 
-function parse(flags: readonly string[]): Arguments {
-  try {
-    return parseArgs({ args: [...flags], options: FLAGS, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See --help.`);
-  }
-}
-
 function flagCommand(kind: 'control' | 'exclude' | 'test', purpose: string): DecisionCommand {
   return {
     usage: `kith ${kind} IDENTITY [--off]\n\n${purpose} ${IDENTITY_HELP}`,
@@ -177,7 +154,7 @@ function flagCommand(kind: 'control' | 'exclude' | 'test', purpose: string): Dec
   };
 }
 
-function policyOf(values: Arguments['values']): Policy {
+function policyOf(values: Given['values']): Policy {
   const policy = {
     ...(values.identity !== undefined && { identity_policy: values.identity }),
     ...(values['session-gap'] !== undefined && { session_gap_ms: Math.round(Number(values['session-gap']) * 60_000) }),

@@ -1,9 +1,7 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { type Diagnosis, diagnose } from '../read/doctor/doctor.ts';
 import { type Growth, growth } from '../read/doctor/growth.ts';
-import { requireDatabase } from './with-writer.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith doctor [--json] [--db FILE]
 
@@ -13,20 +11,18 @@ what mends it. Exit code 1 when data is lost, wrong or in danger now. A running 
 
 /** `kith doctor`: what goes wrong, and what mends it. */
 export async function doctorCommand(flags: readonly string[]): Promise<void> {
-  const { db, json, help } = parse(flags);
-  if (help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const config = readConfig(db === undefined ? [] : [`--db=${db}`], process.env);
-  requireDatabase(config);
+  const values = readFlags('doctor', flags, { booleans: ['json'] });
+  if (values.help) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const file = openReadOnly(config.database);
   const diagnoses = diagnose(file, { now: Date.now(), timezone: config.timezone });
   const size = growth(file);
   file.close();
   const ills = diagnoses.filter(({ count }) => count > 0);
   process.stdout.write(
-    json ? `${JSON.stringify({ data: diagnoses, growth: size }, null, 2)}\n` : report(ills, diagnoses) + sizeLine(size),
+    values.json
+      ? `${JSON.stringify({ data: diagnoses, growth: size }, null, 2)}\n`
+      : report(ills, diagnoses) + sizeLine(size),
   );
   if (ills.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 }
@@ -56,13 +52,4 @@ function sizeLine(size: Growth): string {
 
 function mebibytes(bytes: number): string {
   return (bytes / 1_048_576).toFixed(1);
-}
-
-function parse(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ args: [...flags], options: { db: { type: 'string' }, json: boolean, help: boolean } }).values;
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith doctor --help.`);
-  }
 }

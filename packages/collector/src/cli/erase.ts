@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { DecisionError, type Erase, readDecision } from '@kith/fold';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { type ErasureReport, whatErases } from '../fold/erase.ts';
 import { isConfirmed } from './confirm.ts';
-import { requireDatabase, takeErasure } from './with-writer.ts';
+import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
+import { takeErasure } from './with-writer.ts';
 
 const USAGE = `Usage: kith erase IDENTITY [--forever] [--at TIME] [--yes] [--json] [--db FILE]
 
@@ -16,17 +16,14 @@ The database is written anew so that no byte of it is left, which takes seconds 
 events meanwhile, and answers them afterwards. Identities are written u:<userId> and a:<anonymousId>.
 `;
 
+const FLAGS = { strings: ['at'], booleans: ['forever', 'yes', 'json'] } as const;
+
 /** `kith erase`: deletes a person, and reports what that took away. */
 export async function eraseCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments('erase', flags, FLAGS);
   const [identity] = positionals;
-  if (values.help || identity === undefined) {
-    process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 1;
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help || identity === undefined) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   try {
     const { at, forever = false } = values;
     const decision = readDecision({ kind: 'erase', identity, at, forever }, Date.now()) as Erase;
@@ -60,24 +57,4 @@ function describe(report: ErasureReport): string {
   ${reason === null ? 'nothing is left of it in the database file and its log' : `NOT YET CLEAN: ${reason}`}
 Backups, exports and logs of your own are not Kith's to erase: mind those too.
 `;
-}
-
-function parse(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: {
-        db: { type: 'string' },
-        at: { type: 'string' },
-        forever: boolean,
-        yes: boolean,
-        json: boolean,
-        help: boolean,
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith erase --help.`);
-  }
 }

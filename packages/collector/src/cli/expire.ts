@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { DecisionError, type Expire, readDecision } from '@kith/fold';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { whatExpires } from '../fold/expire.ts';
 import { isConfirmed } from './confirm.ts';
-import { requireDatabase, takeExpiry } from './with-writer.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
+import { takeExpiry } from './with-writer.ts';
 
 const USAGE = `Usage: kith expire --before TIME [--preview] [--yes] [--db FILE]
 
@@ -16,14 +16,10 @@ SQLite uses the space again for what comes. A running server takes events meanwh
 
 /** `kith expire`: deletes what is old, and reports what that took away. */
 export async function expireCommand(flags: readonly string[]): Promise<void> {
-  const { before, preview, yes, help, db } = parse(flags);
-  if (help || before === undefined) {
-    process.stdout.write(USAGE);
-    process.exitCode = help ? 0 : 1;
-    return;
-  }
-  const config = readConfig(db === undefined ? [] : [`--db=${db}`], process.env);
-  requireDatabase(config);
+  const values = readFlags('expire', flags, { strings: ['before'], booleans: ['preview', 'yes'] });
+  const { before, preview, yes } = values;
+  if (values.help || before === undefined) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   try {
     const decision = readDecision({ kind: 'expire', before }, Date.now()) as Expire;
     if (preview || !yes) {
@@ -41,18 +37,5 @@ export async function expireCommand(flags: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof DecisionError) throw new ConfigError(`${error.message}.`);
     throw error;
-  }
-}
-
-function parse(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: { db: text, before: text, preview: boolean, yes: boolean, help: boolean },
-    }).values;
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith expire --help.`);
   }
 }

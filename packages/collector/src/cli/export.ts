@@ -1,15 +1,14 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { openExport } from '../persist/database.ts';
 import { beginExport, type ExportRequest } from '../read/export/export.ts';
 import { FilterError } from '../read/filter/filter-error.ts';
 import { NotFound } from '../read/not-found.ts';
 import { progressBar } from './progress-bar.ts';
-import { requireDatabase } from './with-writer.ts';
+import { databaseConfig, type FlagValues, readArguments, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith export profiles  [FILE] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES] [--sort COLUMN] [--ascending]
        kith export responses [FILE] [--survey ID] [--segment ID] [--filter JSON] [--everybody]
@@ -23,19 +22,19 @@ format of Segment, a person is JSON. A FILE that ends with .gz is compressed. --
 labels instead of names at their heads, and --raw writes texts as they are, even those that a spreadsheet program would take for formulas.
 `;
 
+const FLAGS = {
+  strings: ['format', 'segment', 'filter', 'columns', 'sort', 'survey'],
+  booleans: ['everybody', 'ascending', 'labels', 'raw'],
+} as const;
+
 const KINDS = ['events', 'profiles', 'responses'] as const;
 
 /** `kith export`: writes people, survey responses, events or one person into a file. */
 export async function exportCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = readFlags(flags);
+  const { values, positionals } = readArguments('export', flags, FLAGS);
   const [what, file] = positionals;
-  if (values.help || what === undefined) {
-    process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 1;
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help || what === undefined) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const request = requestOf(what, file, values);
   if (request.format === 'xlsx' && file === undefined && process.stdout.isTTY)
     throw new ConfigError('say into which file.');
@@ -75,11 +74,7 @@ async function write(db: Parameters<typeof beginExport>[0], request: ExportReque
   process.stdout.write(count === null ? `${file}\n` : `${file}: ${count} rows\n`);
 }
 
-function requestOf(
-  what: string,
-  file: string | undefined,
-  values: ReturnType<typeof readFlags>['values'],
-): ExportRequest {
+function requestOf(what: string, file: string | undefined, values: FlagValues<typeof FLAGS>): ExportRequest {
   const { segment, filter, everybody, columns, sort, ascending, survey, labels, raw } = values;
   const isPerson = /^[ua]:/.test(what);
   const kind = isPerson ? 'profile' : KINDS.find((name) => name === what);
@@ -92,20 +87,6 @@ function requestOf(
     survey_id: survey,
     ...(isPerson && { profile_id: what }),
   };
-}
-
-function readFlags(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  const string = { type: 'string' } as const;
-  const options = {
-    ...{ db: string, format: string, segment: string, filter: string, columns: string, sort: string, survey: string },
-    ...{ everybody: boolean, ascending: boolean, labels: boolean, raw: boolean, help: boolean },
-  } as const;
-  try {
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith export --help.`);
-  }
 }
 
 function compression(file: string): Transform[] {

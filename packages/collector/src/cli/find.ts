@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { type Db, openReadOnly } from '../persist/database.ts';
 import type { Filter, Subject } from '../read/filter/filter.ts';
 import { FilterError } from '../read/filter/filter-error.ts';
@@ -10,8 +9,8 @@ import { runnableSql } from '../read/runnable-sql.ts';
 import { searchProfiles } from '../read/search.ts';
 import { segmentFinder } from '../read/segments.ts';
 import { formatCsv, formatJson, formatTable } from './format-rows.ts';
+import { type Arguments, databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 import { readJson } from './read-json.ts';
-import { requireDatabase } from './with-writer.ts';
 
 const USAGE = `Usage: kith find TEXT [--limit COUNT] [--columns NAMES] [--show-sql] [--json | --csv] [--db FILE]
        kith find [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
@@ -23,6 +22,11 @@ profiles and bots are left out unless --everybody is given. --count prints how m
 says the same.
 `;
 
+const FLAGS = {
+  strings: ['filter', 'segment', 'sort', 'limit', 'after', 'columns'],
+  booleans: ['accounts', 'ascending', 'everybody', 'count', 'show-sql', 'json', 'csv'],
+} as const;
+
 const COLUMNS: Readonly<Record<Subject, string>> = {
   accounts: 'account_id,name,user_count,session_count,last_seen_at',
   profiles: 'profile_id,type,name,email,last_country,session_count,last_seen_at',
@@ -31,14 +35,13 @@ const MAX_LIMIT = 1_000;
 
 /** `kith find`: finds people by an identifier or a part of their name, lists people or accounts that a filter selects. */
 export async function findCommand(flags: readonly string[]): Promise<void> {
-  const given = readFlags(flags);
-  const { values } = given;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
+  const given = readArguments('find', flags, FLAGS);
+  const { values, positionals } = given;
+  if (values.help) return showUsage(USAGE, values);
+  if (positionals.length > 1) {
+    throw new ConfigError('put the text in quotes: it must be one argument. See kith find --help.');
   }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  const config = databaseConfig(values);
   const db = openReadOnly(config.database);
   try {
     process.stdout.write(answer(db, given));
@@ -49,21 +52,24 @@ export async function findCommand(flags: readonly string[]): Promise<void> {
   }
 }
 
-type Flags = ReturnType<typeof readFlags>;
+type Given = Arguments<typeof FLAGS>;
 
-function answer(db: Db, flags: Flags): string {
-  const { values, text } = flags;
-  if (text === undefined) return list(db, flags);
+function answer(db: Db, given: Given): string {
+  const {
+    values,
+    positionals: [text],
+  } = given;
+  if (text === undefined) return list(db, given);
   const foreign = ['filter', 'segment', 'accounts', 'sort', 'after', 'count'].find((flag) =>
     Object.hasOwn(values, flag),
   );
   if (foreign !== undefined) throw new ConfigError(`a text does not go together with --${foreign}.`);
   const { rows, statement } = searchProfiles(db, text, limitOf(values.limit));
-  return values['show-sql'] ? `${runnableSql(statement)}\n` : format(rows, 'profiles', flags);
+  return values['show-sql'] ? `${runnableSql(statement)}\n` : format(rows, 'profiles', given);
 }
 
-function list(db: Db, flags: Flags): string {
-  const { values } = flags;
+function list(db: Db, given: Given): string {
+  const { values } = given;
   const subject = values.accounts ? 'accounts' : 'profiles';
   const request: ListRequest = {
     subject,
@@ -82,10 +88,10 @@ function list(db: Db, flags: Flags): string {
   const { rows, next, statement } = listRows(db, request, options);
   if (values['show-sql']) return `${runnableSql(statement)}\n`;
   const more = next === null || values.json || values.csv ? '' : `More: --after ${next}\n`;
-  return format(rows, subject, flags) + more;
+  return format(rows, subject, given) + more;
 }
 
-function format(rows: readonly Row[], subject: Subject, { values }: Flags): string {
+function format(rows: readonly Row[], subject: Subject, { values }: Given): string {
   const columns = (values.columns ?? COLUMNS[subject]).split(',');
   const unknown = columns.find((column) => rows[0] && !Object.hasOwn(rows[0], column));
   if (unknown !== undefined) throw new ConfigError(`there is no column ${unknown}: docs/data-model.md lists them.`);
@@ -94,24 +100,7 @@ function format(rows: readonly Row[], subject: Subject, { values }: Flags): stri
   return values.csv ? formatCsv(columns, cells) : formatTable(columns, cells);
 }
 
-function readFlags(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  const string = { type: 'string' } as const;
-  const options = {
-    ...{ db: string, filter: string, segment: string, sort: string, limit: string, after: string, columns: string },
-    ...{ accounts: boolean, ascending: boolean, everybody: boolean, count: boolean, 'show-sql': boolean },
-    ...{ json: boolean, csv: boolean, help: boolean },
-  } as const;
-  try {
-    const { values, positionals } = parseArgs({ args: [...flags], options, allowPositionals: true });
-    if (positionals.length > 1) throw new Error('put the text in quotes: it must be one argument');
-    return { values, text: positionals[0] };
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith find --help.`);
-  }
-}
-
-function filterOf({ filter, segment }: Flags['values'], subject: Subject): Filter | undefined {
+function filterOf({ filter, segment }: Given['values'], subject: Subject): Filter | undefined {
   const parts = [
     ...(filter === undefined ? [] : [parseFilter(readJson(filter), subject)]),
     ...(segment === undefined ? [] : [parseFilter({ segment }, subject)]),

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { isObject } from '@kith/protocol';
 import { type ImportReport, ImportStopped } from '../collect/import/import-rows.ts';
 import type { Mapping } from '../collect/import/mapping.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { importFile, mistakeIn, sendNowhere } from './import-file.ts';
 import { withSender } from './import-sender.ts';
 import { progressBar } from './progress-bar.ts';
+import { databaseConfig, type FlagValues, readArguments, showUsage } from './read-arguments.ts';
 import { watchFolder } from './watch-folder.ts';
-import { requireDatabase } from './with-writer.ts';
 
 const USAGE = `Usage: kith import FILE [--map COLUMN=TARGET]… [--mapping FILE] [--only] [--dry-run] [--db FILE]
        kith import --watch FOLDER [--once] [--map COLUMN=TARGET]… [--mapping FILE] [--only] [--db FILE]
@@ -24,18 +23,15 @@ Refused rows go to FILE.errors.csv, with the reason. The same file again changes
 to FOLDER/done, or to FOLDER/failed when it cannot be read, with a report beside it; --once ends when no file is left.
 `;
 
+const FLAGS = { lists: ['map'], strings: ['mapping', 'watch'], booleans: ['only', 'once', 'dry-run'] } as const;
+
 /** `kith import`: stores the people or messages of a file. */
 export async function importCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = readFlags(flags);
+  const { values, positionals } = readArguments('import', flags, FLAGS);
   const [file] = positionals;
   const folder = values.watch;
-  if (values.help || positionals.length !== (folder === undefined ? 1 : 0)) {
-    process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 1;
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help || positionals.length !== (folder === undefined ? 1 : 0)) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const mapping = mappingOf(values);
   if (folder !== undefined) return watch(folder, config, mapping, values.once === true);
   await importOnce(String(file), config, mapping, values['dry-run'] === true);
@@ -92,7 +88,7 @@ function describe(report: ImportReport, { refusedPath, isTrial }: { refusedPath:
   return `${lines.join('\n')}\n`;
 }
 
-function mappingOf({ map = [], mapping, only = false }: MappingFlags): Mapping {
+function mappingOf({ map = [], mapping, only = false }: FlagValues<typeof FLAGS>): Mapping {
   const given = map.map((text): [string, string] => {
     const end = text.lastIndexOf('=');
     if (end < 1) throw new ConfigError('--map takes COLUMN=TARGET, as in --map "E-Mail=traits.email".');
@@ -102,12 +98,6 @@ function mappingOf({ map = [], mapping, only = false }: MappingFlags): Mapping {
     columns: { ...(mapping === undefined ? {} : readMapping(mapping)), ...Object.fromEntries(given) },
     isOnly: only,
   };
-}
-
-interface MappingFlags {
-  readonly map?: readonly string[] | undefined;
-  readonly mapping?: string | undefined;
-  readonly only?: boolean | undefined;
 }
 
 function readMapping(path: string): Record<string, string> {
@@ -120,18 +110,4 @@ function readMapping(path: string): Record<string, string> {
     // Missing or no JSON: refused below, as other content is.
   }
   throw new ConfigError(`--mapping takes a JSON file such as {"E-Mail": "traits.email"}: ${path} is none.`);
-}
-
-function readFlags(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  const string = { type: 'string' } as const;
-  const options = {
-    map: { type: 'string', multiple: true },
-    ...{ db: string, mapping: string, watch: string, once: boolean, only: boolean, 'dry-run': boolean, help: boolean },
-  } as const;
-  try {
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith import --help.`);
-  }
 }

@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util';
 import { DecisionError } from '@kith/fold';
 import { type KeyChange, readKeyChange, readKind } from '../collect/key-change.ts';
 import { loadKeys, putKey } from '../collect/key-file.ts';
 import { makeKey, sha256 } from '../collect/keys.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { allKeys, type KeyRow } from '../persist/key-table.ts';
 import { formatTable } from './format-rows.ts';
-import { requireDatabase, takeKeyChange } from './with-writer.ts';
+import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
+import { takeKeyChange } from './with-writer.ts';
 
 const USAGE = `Usage: kith keys [list]
        kith keys add public|secret SOURCE
@@ -21,14 +21,10 @@ only. --db FILE chooses the database.
 
 /** `kith keys`: lists, adds, rotates and revokes keys. */
 export async function keysCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments('keys', flags, {});
   const [action = 'list', ...rest] = positionals;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   if (action === 'list') return list(config);
   try {
     if (action === 'rotate') await rotate(config, Number(rest[0]));
@@ -89,14 +85,5 @@ function read({ database }: Config): readonly KeyRow[] {
     throw new ConfigError(`cannot read the keys of ${database} (${error}): start the collector once.`);
   } finally {
     db.close();
-  }
-}
-
-function parse(flags: readonly string[]) {
-  const options = { db: { type: 'string' }, help: { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith keys --help.`);
   }
 }

@@ -1,9 +1,9 @@
 import { renameSync, rmSync } from 'node:fs';
 import { type RefoldOptions, refold } from '../fold/refold.ts';
 import { scratchPath } from '../persist/swap.ts';
-import { readDatabaseFlag } from './database-flag.ts';
 import { progressBar } from './progress-bar.ts';
-import { adoptTables, requireDatabase } from './with-writer.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
+import { adoptTables } from './with-writer.ts';
 
 const USAGE = `Usage: kith rebuild [--db FILE]
 
@@ -13,9 +13,9 @@ A running server goes on taking events, and adopts the result itself. Interrupte
 
 /** `kith rebuild`: derives everything anew from the events. */
 export async function rebuildCommand(flags: readonly string[]): Promise<void> {
-  const config = readDatabaseFlag(flags, USAGE);
-  if (!config) return;
-  requireDatabase(config);
+  const values = readFlags('rebuild', flags, {});
+  if (values.help) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const count = prepareTables(config.database);
   try {
     await adoptTables(config);

@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util';
 import { DecisionError } from '@kith/fold';
 import { type Reprocessed, type Reprocessing, readReprocessing } from '../collect/reprocessing.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { countRejected } from '../persist/rejected.ts';
 import { progressBar } from './progress-bar.ts';
-import { requireDatabase, takeReprocessing } from './with-writer.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
+import { takeReprocessing } from './with-writer.ts';
 
 const USAGE = `Usage: kith reprocess [--code CODE] [--since TIME] [--dry-run] [--db FILE]
 
@@ -17,13 +17,10 @@ that brought too many new names are read again, and then taken, only with --code
 
 /** `kith reprocess`: gives refused messages a second chance. */
 export async function reprocessCommand(flags: readonly string[]): Promise<void> {
-  const { code = null, since = null, 'dry-run': isTrial = false, db, help } = parse(flags);
-  if (help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const config = readConfig(db === undefined ? [] : [`--db=${db}`], process.env);
-  requireDatabase(config);
+  const values = readFlags('reprocess', flags, { strings: ['code', 'since'], booleans: ['dry-run'] });
+  if (values.help) return showUsage(USAGE, values);
+  const { code = null, since = null, 'dry-run': isTrial = false } = values;
+  const config = databaseConfig(values);
   const asked = read({ code, since, isTrial });
   const totalCount = count(config.database, asked);
   const bar = progressBar('messages');
@@ -71,20 +68,5 @@ function count(database: string, asked: Reprocessing): number {
     return countRejected(db, asked);
   } finally {
     db.close();
-  }
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    const options = {
-      db: { type: 'string' },
-      code: { type: 'string' },
-      since: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      help: { type: 'boolean' },
-    } as const;
-    return parseArgs({ args: [...flags], options }).values;
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith reprocess --help.`);
   }
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { restore } from '../fold/restore.ts';
 import { lockFile } from '../persist/file-lock.ts';
 import { isConfirmed } from './confirm.ts';
 import { progressBar } from './progress-bar.ts';
+import { configOf, readArguments, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith restore FILE [--yes] [--db FILE]
 
@@ -15,14 +15,10 @@ the current file and its key file say. Without --yes it asks.
 
 /** `kith restore`: puts a backup in the place of the database. */
 export async function restoreCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments('restore', flags, { booleans: ['yes'] });
   const [backup] = positionals;
-  if (values.help || backup === undefined) {
-    process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 1;
-    return;
-  }
-  const { database } = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
+  if (values.help || backup === undefined) return showUsage(USAGE, values);
+  const { database } = configOf(values);
   if (!existsSync(backup)) throw new ConfigError(`there is no backup ${backup}.`);
   const lock = lockFile(database);
   if (!lock) throw new ConfigError(`a server or another command writes ${database}: stop it first.`);
@@ -43,15 +39,5 @@ export async function restoreCommand(flags: readonly string[]): Promise<void> {
     throw new ConfigError(`nothing was restored: ${error instanceof Error ? error.message : error}.`);
   } finally {
     lock.release();
-  }
-}
-
-function parse(flags: readonly string[]) {
-  const boolean = { type: 'boolean' } as const;
-  try {
-    const options = { db: { type: 'string' }, yes: boolean, help: boolean } as const;
-    return parseArgs({ args: [...flags], options, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith restore --help.`);
   }
 }

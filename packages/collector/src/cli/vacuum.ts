@@ -2,8 +2,7 @@ import { ConfigError } from '../config.ts';
 import { compact, unusedBytes } from '../persist/compact.ts';
 import { openDatabase } from '../persist/database.ts';
 import { lockFile } from '../persist/file-lock.ts';
-import { readDatabaseFlag } from './database-flag.ts';
-import { requireDatabase } from './with-writer.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith vacuum [--db FILE]
 
@@ -13,9 +12,9 @@ as much free space as the database is large. It pays after much has expired: kit
 
 /** `kith vacuum`: makes the file as small as what it holds. */
 export async function vacuumCommand(flags: readonly string[]): Promise<void> {
-  const config = readDatabaseFlag(flags, USAGE);
-  if (!config) return;
-  requireDatabase(config);
+  const values = readFlags('vacuum', flags, {});
+  if (values.help) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const lock = lockFile(config.database);
   if (!lock) throw new ConfigError('a server or another command writes this database: stop it first.');
   try {

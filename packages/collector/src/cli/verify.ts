@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../config.ts';
 import { type Verdict, verify } from '../fold/verify.ts';
 import { FATES, type Fate } from '../persist/ledger.ts';
-import { readDatabaseFlag } from './database-flag.ts';
 import { progressBar } from './progress-bar.ts';
+import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith verify [--db FILE]
 
@@ -18,9 +17,9 @@ const PAUSE_MS = 250;
 
 /** `kith verify`: proves that the derived tables are what the events make them. */
 export async function verifyCommand(flags: readonly string[]): Promise<void> {
-  const config = readDatabaseFlag(flags, USAGE);
-  if (!config) return;
-  const verdict = await settledVerdict(config.database);
+  const values = readFlags('verify', flags, {});
+  if (values.help) return showUsage(USAGE, values);
+  const verdict = await settledVerdict(databaseConfig(values).database);
   const rows = Object.entries(verdict.counts).map(([relation, count]) => `  ${relation.padEnd(18)} ${count}\n`);
   const { ledgerFaults } = verdict;
   if (ledgerFaults.length > 0) {
@@ -51,7 +50,6 @@ function ledgerLine({ ledger }: Verdict): string {
 
 // A server may be folding what it has just stored: its profiles trail by less than a second.
 async function settledVerdict(database: string): Promise<Verdict> {
-  if (!existsSync(database)) throw new ConfigError(`there is no database ${database}: give --db or KITH_DB.`);
   for (let tries = 0; tries < TRIES; tries++) {
     const bar = progressBar();
     const verdict = verify(database, { onProgress: bar.update });

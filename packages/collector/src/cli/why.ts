@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { why } from '../read/why.ts';
 import { formatJson, formatTable } from './format-rows.ts';
-import { requireDatabase } from './with-writer.ts';
+import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 
 const USAGE = `Usage: kith why IDENTITY [TEXT] [--json] [--db FILE]
 
@@ -15,30 +14,14 @@ const COLUMNS = ['subject', 'value', 'rule', 'messageId', 'at'] as const;
 
 /** `kith why`: why is this here? */
 export async function whyCommand(flags: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(flags);
+  const { values, positionals } = readArguments('why', flags, { booleans: ['json'] });
   const [identity, text = ''] = positionals;
-  if (values.help || identity === undefined) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const config = readConfig(values.db === undefined ? [] : [`--db=${values.db}`], process.env);
-  requireDatabase(config);
+  if (values.help || identity === undefined) return showUsage(USAGE, values);
+  const config = databaseConfig(values);
   const reasons = why(config.database, identity);
   if (!reasons) throw new ConfigError(`nobody is known as ${identity}.`);
   const rows = reasons
     .filter(({ subject, value }) => `${subject} ${value}`.includes(text))
     .map((reason) => COLUMNS.map((column) => reason[column]));
   process.stdout.write((values.json ? formatJson : formatTable)(COLUMNS, rows));
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: { db: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}. See kith why --help.`);
-  }
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Decision, Erase, Expire } from '@kith/fold';
 import type { KeyChange } from '../collect/key-change.ts';
@@ -21,11 +20,6 @@ import { changeKeys } from '../persist/key-table.ts';
 import { readServerFile } from '../persist/server-file.ts';
 import { scratchPath, swapDerived } from '../persist/swap.ts';
 import { reprocess } from '../reprocess.ts';
-
-/** Fails with a clear message when the database of a command does not exist. @throws ConfigError */
-export function requireDatabase({ database }: Config): void {
-  if (!existsSync(database)) throw new ConfigError(`there is no database ${database}: give --db or KITH_DB.`);
-}
 
 /** Takes a decision: through the server that writes the database, or in the file itself while none runs. @returns its id. */
 export function takeDecision(config: Config, decision: Decision): Promise<number> {

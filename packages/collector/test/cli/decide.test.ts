@@ -225,7 +225,7 @@ describe('in a file nobody writes', () => {
     [['define', 'page', 'Home', '--hide'], /define takes event or trait, and its name/],
     [['define', 'event', 'Order Completed'], /define must say label, description or is_hidden/],
     [['define', 'event', 'Refunded', '--label', 'x'.repeat(1_001)], /texts of at most 1000 characters/],
-    [['exclude', 'u:ann', '--nonsense'], /nonsense.*See --help/s],
+    [['exclude', 'u:ann', '--nonsense'], /nonsense.*See kith exclude --help/s],
     [['show', 'u:ann', '--as-of', 'yesterday'], /--as-of takes an ISO-8601 time/],
   ])('%j is refused with a sentence', async (flags, message) => {
     const { code, out, error } = await run(...flags);
