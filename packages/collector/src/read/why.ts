@@ -1,4 +1,5 @@
 import { openReadOnly } from '../persist/database.ts';
+import { findProfileId } from './profile-id.ts';
 
 /** Why something is in a profile: the rule, in words, and the message that caused it. */
 export interface Reason {
@@ -40,7 +41,7 @@ export function why(file: string, identity: string): Reason[] | undefined {
 
 /** The same, of a database that is open. */
 export function reasonsOf(db: Db, identity: string): Reason[] | undefined {
-  const profileId = profileOf(db, identity);
+  const profileId = findProfileId(db, identity);
   if (profileId === undefined) return undefined;
   return [
     ...links(db, profileId),
@@ -48,17 +49,6 @@ export function reasonsOf(db: Db, identity: string): Reason[] | undefined {
     ...sessions(db, profileId),
     ...firstAndLast(db, profileId),
   ];
-}
-
-/** The profile an identity leads to; of a shared device its own, else the first person's. */
-function profileOf(db: Db, identity: string): string | undefined {
-  const kind = identity.startsWith('u:') ? 'user' : 'anonymous';
-  return db
-    .prepare<[string, string, string], string>(
-      'SELECT profile_id FROM identities WHERE kind = ? AND identifier = ? ORDER BY profile_id <> ?, profile_id LIMIT 1',
-    )
-    .pluck()
-    .get(kind, identity.slice(2), identity);
 }
 
 function links(db: Db, profileId: string): Reason[] {

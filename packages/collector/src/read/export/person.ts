@@ -1,7 +1,8 @@
 import type { Db } from '../../persist/database.ts';
 import { answerRow } from '../answer-row.ts';
 import type { Row } from '../page.ts';
-import { profileIdOf, profileQuestion } from '../questions/profile.ts';
+import { profileIdOf } from '../profile-id.ts';
+import { profileQuestion } from '../questions/profile.ts';
 import { chosenRows } from './chosen-rows.ts';
 
 const RELATIONS: Readonly<Record<string, string>> = {

@@ -4,9 +4,9 @@ import { cursorText, readCursor } from '../cursor.ts';
 import type { SqlCondition } from '../filter/filter-sql.ts';
 import type { SqlValue } from '../filter/value-test-sql.ts';
 import type { Row } from '../page.ts';
+import { profileIdOf } from '../profile-id.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
-import { profileIdOf } from './profile.ts';
 
 /** What events are asked with: those of a person, of a session, or the latest that arrived. */
 export interface EventsArgs {

@@ -3,9 +3,9 @@ import type { Db } from '../../persist/database.ts';
 import type { SqlCondition } from '../filter/filter-sql.ts';
 import { NotFound } from '../not-found.ts';
 import { type Period, readPeriod } from '../period.ts';
+import { profileIdOf } from '../profile-id.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
-import { profileIdOf } from './profile.ts';
 
 /** What an overview is asked with. */
 export interface OverviewArgs {

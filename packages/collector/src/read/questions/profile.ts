@@ -2,6 +2,7 @@ import type { Db } from '../../persist/database.ts';
 import { answerRow } from '../answer-row.ts';
 import { NotFound } from '../not-found.ts';
 import type { Row } from '../page.ts';
+import { profileIdOf } from '../profile-id.ts';
 
 /** What is asked about one person. */
 export interface ProfileArgs {
@@ -33,22 +34,6 @@ export function profileQuestion(db: Db, { profile_id: identity }: ProfileArgs): 
       profileId,
     ),
   };
-}
-
-/**
- * The profile that an identity leads to; of a shared device its own, else the first person's.
- * @throws NotFound when it leads nowhere.
- */
-export function profileIdOf(db: Db, identity: string): string {
-  const kind = identity.startsWith('u:') ? 'user' : 'anonymous';
-  const found = db
-    .prepare<[string, string, string], string>(
-      'SELECT profile_id FROM identities WHERE kind = ? AND identifier = ? ORDER BY profile_id <> ?, profile_id LIMIT 1',
-    )
-    .pluck()
-    .get(kind, identity.slice(2), identity);
-  if (found === undefined || !/^[ua]:/.test(identity)) throw new NotFound(`there is no profile ${identity}`);
-  return found;
 }
 
 function rows(db: Db, sql: string, profileId: string): object[] {

@@ -3,9 +3,9 @@ import { answerRow } from '../answer-row.ts';
 import type { SqlCondition } from '../filter/filter-sql.ts';
 import type { SqlValue } from '../filter/value-test-sql.ts';
 import { readPage } from '../page.ts';
+import { profileIdOf } from '../profile-id.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
-import { profileIdOf } from './profile.ts';
 
 /** What pages of a relation are asked with, beside the columns that narrow it. */
 export interface RelationArgs {

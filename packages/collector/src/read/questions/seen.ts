@@ -1,6 +1,7 @@
 import type { Db } from '../../persist/database.ts';
+import { profileIdOf } from '../profile-id.ts';
 import type { Question } from '../questions.ts';
-import { type ProfileArgs, profileIdOf } from './profile.ts';
+import type { ProfileArgs } from './profile.ts';
 
 /** Which surveys and which in-app content a person has seen, but for what they were reset from. */
 export const seenQuestion: Question = (db: Db, { profile_id: identity }: ProfileArgs) => {

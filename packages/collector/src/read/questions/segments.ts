@@ -2,11 +2,11 @@ import type { Db } from '../../persist/database.ts';
 import { filterSql } from '../filter/filter-sql.ts';
 import { countRows } from '../list.ts';
 import { NotFound } from '../not-found.ts';
+import { profileIdOf } from '../profile-id.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
 import { allSegments, type Segment, segmentFinder, unknownNames } from '../segments.ts';
 import { MAX_COUNT } from './people.ts';
-import { profileIdOf } from './profile.ts';
 
 /** What is asked about segments. */
 export interface SegmentArgs {
