@@ -24,26 +24,32 @@ export interface OverviewArgs {
 export const overviewQuestion: Question = (db: Db, args: OverviewArgs, asking) => {
   const period = readPeriod(args, asking);
   const people = peopleOf(db, args);
+  const sessions = done(people, period, 'sessions', 'started_at');
+  // Days in UTC are counted already; other zones need the events.
+  const tracked = period.isUtc
+    ? done(people, period, 'event_counts', 'day', { count: 'sum(count)' })
+    : done(people, period, 'events', 'timestamp', { where: "type = 'track' AND " });
+  const viewed = done(people, period, 'events', 'timestamp', { where: "type IN ('page', 'screen') AND " });
   const statements = {
-    totals: totals(people, period),
-    event_days: eventDays(people, period),
-    session_days: sessionDays(people, period),
-    top_events: topEvents(people, period, args),
-    top_pages: topPages(people, period, args),
+    totals: totals(sessions),
+    event_days: byDay(tracked),
+    session_days: byDay(sessions),
+    top_events: mostFrequent(tracked, ['name', 'name'], args),
+    top_pages: mostFrequent(viewed, ['coalesce(path, name)', 'page'], args),
   };
   const all = <Row>({ sql, params }: SqlCondition) => db.prepare<unknown[], Row>(sql).all(params);
   const [sums] = all<Totals>(statements.totals);
-  const events = countsByDay(period, all(statements.event_days));
-  const sessions = countsByDay(period, all(statements.session_days));
+  const eventCounts = countsByDay(period, all(statements.event_days));
+  const sessionCounts = countsByDay(period, all(statements.session_days));
   return {
     from: formatTime(period.from),
     to: formatTime(period.to),
     ...sums,
-    event_count: [...events.values()].reduce((sum, count) => sum + count, 0),
+    event_count: [...eventCounts.values()].reduce((sum, count) => sum + count, 0),
     days: period.days.map(({ day }) => ({
       day,
-      event_count: events.get(day) ?? 0,
-      session_count: sessions.get(day) ?? 0,
+      event_count: eventCounts.get(day) ?? 0,
+      session_count: sessionCounts.get(day) ?? 0,
     })),
     top_events: all(statements.top_events),
     top_pages: all(statements.top_pages),
@@ -71,71 +77,53 @@ function peopleOf(db: Db, { profile_id: identity, account_id: accountId }: Overv
   };
 }
 
-function totals(people: SqlCondition, period: Period): SqlCondition {
+/** What people did in a period: a query but for its columns. */
+interface Done extends SqlCondition {
+  /** The column that says when. */
+  readonly at: string;
+  /** How the rows are counted. */
+  readonly count: string;
+}
+
+function done(
+  people: SqlCondition,
+  { from, to }: Period,
+  table: string,
+  at: string,
+  { where = '', count = 'count(*)' } = {},
+): Done {
+  const text = at === 'day' ? dayOf : formatTime;
+  return {
+    at,
+    count,
+    sql: `FROM ${table} WHERE ${where}profile_id IN ${people.sql} AND ${at} >= ? AND ${at} < ?`,
+    params: [...people.params, text(from), text(to)],
+  };
+}
+
+function totals({ sql, params }: Done): SqlCondition {
   return {
     sql: `SELECT count(*) AS session_count, coalesce(sum(duration_ms), 0) AS session_duration_ms,
         coalesce(round(avg(duration_ms)), 0) AS average_session_ms,
         count(DISTINCT CASE WHEN profile_id LIKE 'u:%' THEN profile_id END) AS active_user_count
-      FROM sessions WHERE profile_id IN ${people.sql} AND started_at >= ? AND started_at < ?`,
-    params: [...people.params, formatTime(period.from), formatTime(period.to)],
+      ${sql}`,
+    params,
   };
 }
 
-function sessionDays(people: SqlCondition, period: Period): SqlCondition {
-  return {
-    sql: `SELECT started_at AS at, count(*) AS count FROM sessions
-      WHERE profile_id IN ${people.sql} AND started_at >= ? AND started_at < ? GROUP BY 1`,
-    params: [...people.params, formatTime(period.from), formatTime(period.to)],
-  };
+function byDay({ at, count, sql, params }: Done): SqlCondition {
+  return { sql: `SELECT ${at} AS at, ${count} AS count ${sql} GROUP BY 1`, params };
 }
 
-// Days in UTC are counted already; other zones need the events.
-function eventDays(people: SqlCondition, period: Period): SqlCondition {
-  if (period.isUtc) {
-    return {
-      sql: `SELECT day AS at, sum(count) AS count FROM event_counts
-        WHERE profile_id IN ${people.sql} AND day >= ? AND day < ? GROUP BY 1`,
-      params: [...people.params, dayOf(period.from), dayOf(period.to)],
-    };
-  }
+function mostFrequent(
+  { count, sql, params }: Done,
+  [value, column]: readonly [value: string, column: string],
+  { search, limit }: OverviewArgs,
+): SqlCondition {
+  const named = search === undefined ? '' : `AND instr(lower(${value}), lower(?))`;
   return {
-    sql: `SELECT timestamp AS at, count(*) AS count FROM events
-      WHERE type = 'track' AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ? GROUP BY 1`,
-    params: [...people.params, formatTime(period.from), formatTime(period.to)],
-  };
-}
-
-function topEvents(people: SqlCondition, period: Period, { search, limit }: OverviewArgs): SqlCondition {
-  const named = search === undefined ? '' : 'AND instr(lower(name), lower(?))';
-  const tail = `${named} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`;
-  const params = [...(search === undefined ? [] : [search]), limit];
-  if (period.isUtc) {
-    return {
-      sql: `SELECT name, sum(count) AS count FROM event_counts
-        WHERE profile_id IN ${people.sql} AND day >= ? AND day < ? ${tail}`,
-      params: [...people.params, dayOf(period.from), dayOf(period.to), ...params],
-    };
-  }
-  return {
-    sql: `SELECT name, count(*) AS count FROM events
-      WHERE type = 'track' AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ? ${tail}`,
-    params: [...people.params, formatTime(period.from), formatTime(period.to), ...params],
-  };
-}
-
-function topPages(people: SqlCondition, period: Period, { search, limit }: OverviewArgs): SqlCondition {
-  return {
-    sql: `SELECT coalesce(path, name) AS page, count(*) AS count FROM events
-      WHERE type IN ('page', 'screen') AND profile_id IN ${people.sql} AND timestamp >= ? AND timestamp < ?
-        ${search === undefined ? '' : 'AND instr(lower(coalesce(path, name)), lower(?))'}
-      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
-    params: [
-      ...people.params,
-      formatTime(period.from),
-      formatTime(period.to),
-      ...(search === undefined ? [] : [search]),
-      limit,
-    ],
+    sql: `SELECT ${value} AS ${column}, ${count} AS count ${sql} ${named} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+    params: [...params, ...(search === undefined ? [] : [search]), limit],
   };
 }
 
