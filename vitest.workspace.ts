@@ -7,6 +7,14 @@ const projects: TestProjectConfiguration[] = [
   { test: { name: 'fold', include: ['packages/fold/test/**/*.test.ts'], setupFiles, testTimeout: 300_000 } },
   { test: { name: 'browser', include: ['packages/browser/test/**/*.test.ts'], environment: 'happy-dom' } },
   { test: { name: 'collector', include: ['packages/collector/test/**/*.test.ts'], setupFiles, testTimeout: 300_000 } },
+  {
+    test: {
+      name: 'explorer',
+      include: ['packages/explorer/test/**/*.test.ts'],
+      globalSetup: ['packages/explorer/test/setup.ts'],
+      testTimeout: 120_000,
+    },
+  },
   { test: { name: 'project', include: ['test/*.test.ts'], testTimeout: 60_000 } },
   {
     test: {

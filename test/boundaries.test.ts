@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fold: ['@kith/protocol'],
   browser: ['@kith/protocol'],
   collector: ['@kith/protocol', '@kith/fold', 'node:'],
+  explorer: ['preact', 'preact/hooks', 'preact-iso', 'uplot', 'uplot/dist/uPlot.min.css'],
 };
 
 /** Which files of the collector may import a dependency, and how many of them. */
@@ -23,7 +24,7 @@ const DEPENDENCIES: Readonly<Record<string, { readonly files: RegExp; readonly m
   fastify: { files: /^(app|serve|main|collect\/.+|read\/.+)\.ts$/ },
   '@fastify/cors': { files: /^app\.ts$/ },
   '@fastify/rate-limit': { files: /^collect\/.+\.ts$/, most: 1 },
-  '@fastify/static': { files: /^read\/.+\.ts$/, most: 1 },
+  '@fastify/static': { files: /^read\/ex(ample|plorer)\.ts$/ },
   '@fastify/swagger': { files: /^read\/.+\.ts$/, most: 1 },
   '@fastify/swagger-ui': { files: /^read\/.+\.ts$/, most: 1 },
   'better-sqlite3': { files: /^persist\/.+\.ts$/ },
@@ -79,10 +80,10 @@ const RULES: readonly Rule[] = [
     planted: [[file('examples/planted/index.ts', "import { buildApp } from '@kith/collector';")]],
   },
   {
-    name: 'a relative import stays in its package and ends in .ts',
+    name: 'a relative import stays in its package and ends in .ts, .tsx or .css',
     violations: (files) =>
       importsIn(files)
-        .filter((entry) => !isForeign(entry) && (!entry.specifier.endsWith('.ts') || leavesItsFolder(entry)))
+        .filter((entry) => !isForeign(entry) && (!/\.(tsx?|css)$/.test(entry.specifier) || leavesItsFolder(entry)))
         .map(describeImport),
     planted: [
       [file('packages/browser/src/planted.ts', "export { track } from './track';")],
@@ -143,7 +144,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-const SOURCES = sourceFiles('packages/*/src/**/*.ts', 'packages/*/*.ts', 'examples/*/*.ts', 'examples/*/src/**/*.ts');
+const SOURCES = sourceFiles(
+  'packages/*/src/**/*.{ts,tsx}',
+  'packages/*/*.ts',
+  'examples/*/*.ts',
+  'examples/*/src/**/*.ts',
+);
 
 describe('boundaries', () => {
   it.each(RULES)('$name', ({ violations }) => {

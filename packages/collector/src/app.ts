@@ -17,6 +17,7 @@ import { loginSessions } from './read/access/login-sessions.ts';
 import { type Administrable, adminRoutes } from './read/admin.ts';
 import { readApi } from './read/api.ts';
 import { exampleRoutes } from './read/example.ts';
+import { explorerRoutes } from './read/explorer.ts';
 import { healthRoute } from './read/health.ts';
 import { importRoute } from './read/import-route.ts';
 import { requestMeter } from './read/metrics.ts';
@@ -40,6 +41,8 @@ export interface KithOptions {
   readonly exampleDirectory?: string;
   /** Path of the browser SDK's bundle; the workspace's own by default. */
   readonly browserBundle?: string;
+  /** Directory of the explorer's built files; the workspace's own by default. */
+  readonly explorerFiles?: string;
   /** ms since 1970; `Date.now` by default. */
   readonly now?: () => number;
 }
@@ -98,6 +101,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   adminRoutes(app, { writer, access, trail, now });
   await app.register(importRoute, { writer, access, trail, keys, now });
   await app.register(readApi, { readers: options.readers, access, trail });
+  await app.register(explorerRoutes, { publicUrl: config.publicUrl, files: options.explorerFiles });
   if (options.exampleDirectory !== undefined) {
     await app.register(exampleRoutes, { directory: options.exampleDirectory, writeKey: options.keys.writeKey });
   }

@@ -20,6 +20,15 @@ import {
 export const API_ROUTES: readonly ApiRoute[] = [
   ...PROFILE_ROUTES,
   {
+    path: '/api/attributes',
+    scope: 'profiles',
+    isImpersonal: true,
+    question: 'attributes',
+    summary:
+      'What people and accounts are filtered, sorted and counted by, with the tests that filters may make of each',
+    query: {},
+  },
+  {
     path: '/api/accounts',
     scope: 'profiles',
     isImpersonal: true,

@@ -3,6 +3,7 @@ import { diagnose } from './doctor/doctor.ts';
 import { growth } from './doctor/growth.ts';
 import { accountQuestion, accountUsersQuestion } from './questions/account.ts';
 import { asOfQuestion } from './questions/as-of.ts';
+import { attributesQuestion } from './questions/attributes.ts';
 import { eventsQuestion } from './questions/events.ts';
 import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
@@ -34,6 +35,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
   ['access', relationQuestion({ relation: 'access', sort: 'created_at', key: ['access_id'], narrow: [] })],
   ['account-counts', countQuestion('accounts')],
   ['accounts', listQuestion('accounts')],
+  ['attributes', attributesQuestion],
   [
     'audit',
     relationQuestion({

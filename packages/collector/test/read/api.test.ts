@@ -64,6 +64,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/accounts/:account_id/users': '/api/accounts/acme/users?everybody=true',
   '/api/accounts/:account_id/overview': `/api/accounts/acme/overview?${PERIOD}`,
   '/api/accounts/count': '/api/accounts/count?',
+  '/api/attributes': '/api/attributes?',
   '/api/audit': '/api/audit?actor=crm',
   '/api/decisions': '/api/decisions?kind=test',
   '/api/definitions/events': '/api/definitions/events?limit=3',

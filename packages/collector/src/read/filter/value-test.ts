@@ -23,7 +23,8 @@ const TEXT = ['contains', 'starts_with'];
 const ORDER = ['over', 'at_least', 'under', 'at_most'];
 const TIME = ['before', 'after', 'within_days'];
 
-const OPERATORS: Readonly<Record<TestedType, readonly string[]>> = {
+/** The tests that a value takes, by its type. */
+export const TESTS: Readonly<Record<TestedType, readonly string[]>> = {
   boolean: ['is', 'is_not', 'known'],
   date: ['before', 'after', 'on_day', 'known'],
   json: [...EQUALITY, ...TEXT, ...ORDER, ...TIME, 'known'],
@@ -43,7 +44,7 @@ const MAX_DAYS = 36_500;
  */
 export function parseTests(input: Readonly<Record<string, unknown>>, type: TestedType, path: string): ValueTest[] {
   const entries = Object.entries(input);
-  const allowed = OPERATORS[type];
+  const allowed = TESTS[type];
   if (entries.length === 0) throw new FilterError(path, `add a test: one of ${allowed.join(', ')}`);
   return entries.map(([op, operand]) => {
     if (!allowed.includes(op)) {

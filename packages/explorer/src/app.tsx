@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { at } from './base.ts';
+import { PAGES } from './pages.ts';
+import { SessionGate } from './session/session.tsx';
+import { EmptyMessage } from './ui/message.tsx';
+import { Shell } from './ui/shell.tsx';
+import { Toaster } from './ui/toast.tsx';
+
+const ROUTES = PAGES.map(({ path, load }) => ({ path: at(path), component: lazy(load) }));
+
+/** The explorer: the page that the address names, for whoever is logged in. */
+export function App() {
+  return (
+    <LocationProvider>
+      <SessionGate>
+        <Shell>
+          <Router>
+            {ROUTES.map(({ path, component }) => (
+              <Route key={path} path={path} component={component} />
+            ))}
+            <Route path={at('/')} component={Home} />
+            <Route default component={Nowhere} />
+          </Router>
+        </Shell>
+      </SessionGate>
+      <Toaster />
+    </LocationProvider>
+  );
+}
+
+function Home() {
+  const { route } = useLocation();
+  useEffect(() => route(at('/people'), true), [route]);
+  return null;
+}
+
+function Nowhere() {
+  return (
+    <EmptyMessage title="There is no such page">
+      <a href={at('/people')}>Look at people</a>
+    </EmptyMessage>
+  );
+}

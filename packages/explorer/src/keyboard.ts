@@ -1,0 +1,18 @@
+import { useEffect } from 'preact/hooks';
+
+/** What keys do, by `KeyboardEvent.key`. */
+export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+/** Listens to keys while a component is there: not while somebody types, and not behind a dialog. */
+export function useKeys(keys: Keys): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const { target } = event;
+      if (target instanceof Element && target.matches('input, textarea, select, dialog *')) return;
+      keys[event.key]?.(event);
+    }
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [keys]);
+}

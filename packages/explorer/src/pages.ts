@@ -1,0 +1,30 @@
+import type { ComponentType } from 'preact';
+import type { IconName } from './ui/icon.tsx';
+
+/** A page of the explorer. */
+export interface PageEntry {
+  /** Where it is, as preact-iso writes it: `/people/:id/:tab?`. */
+  readonly path: string;
+  /** Loads it when somebody goes there. */
+  readonly load: () => Promise<ComponentType>;
+  /** How the navigation offers it; a page without it is reached from others. */
+  readonly entry?: {
+    readonly label: string;
+    readonly icon: IconName;
+    /** Whether it is for administrators only. */
+    readonly isForAdmins?: boolean;
+  };
+}
+
+/** Every page, in the order of the navigation. The collector knows the first part of their paths too: `read/explorer.ts`. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/people',
+    entry: { label: 'People', icon: 'people' },
+    load: () => import('./pages/people/people-page.tsx').then(({ PeoplePage }) => PeoplePage),
+  },
+  {
+    path: '/people/:id/:tab?',
+    load: () => import('./pages/person/person-page.tsx').then(({ PersonPage }) => PersonPage),
+  },
+];

@@ -1,0 +1,127 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Count, Person } from '../../api/answers.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { at } from '../../base.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyMessage } from '../../ui/message.tsx';
+import { formatCount } from '../../ui/number.ts';
+import { PageHead } from '../../ui/page-head.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
+import { Table } from '../../ui/table/table.tsx';
+import { useQuery } from '../../use-query.ts';
+import { ColumnsDialog } from './columns-dialog.tsx';
+import { CountsPanel } from './counts-panel.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { filterText, readFilter } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { chosenColumns, tableColumns } from './people-columns.tsx';
+import { SegmentList } from './segment-list.tsx';
+import { useVocabulary } from './use-vocabulary.ts';
+import './people-page.css';
+
+/** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
+export function PeoplePage() {
+  const [view, change] = useQuery();
+  const [dialog, setDialog] = useState<'columns' | 'export'>();
+  const vocabulary = useVocabulary();
+  const { q, sort = 'last_seen_at', order, by } = view;
+  const rows = useMemo(() => readFilter(view.filter), [view.filter]);
+  const selection = { filter: filterText(rows), everybody: view.everybody };
+  const chosen = chosenColumns(view.columns);
+  const columns = tableColumns(vocabulary.attributeList, chosen);
+  useEffect(() => {
+    document.title = 'People · Kith';
+  }, []);
+
+  return (
+    <div class="people">
+      <PageHead title="People" figure={q ? undefined : <PeopleCount {...selection} />}>
+        <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
+          Count by
+        </Button>
+        <Button icon="columns" onClick={() => setDialog('columns')}>
+          Columns
+        </Button>
+        <Button icon="export" onClick={() => setDialog('export')}>
+          Export
+        </Button>
+      </PageHead>
+      <SegmentList segments={vocabulary.segmentList} rows={rows} onChoose={(filter) => change({ filter, q: '' })} />
+      <div class="people-main">
+        <div class="people-tools">
+          <SearchField
+            label="Search people"
+            placeholder="Identifier, name or email"
+            value={q ?? ''}
+            onSearch={(text) => change({ q: text }, true)}
+          />
+          {q ? (
+            <p class="muted">Among everybody, whatever the filter says.</p>
+          ) : (
+            <FilterBar
+              rows={rows}
+              vocabulary={vocabulary}
+              everybody={view.everybody === 'true'}
+              onChange={(changed) => change({ filter: filterText(changed) })}
+              onEverybody={(isOn) => change({ everybody: isOn ? 'true' : '' })}
+            />
+          )}
+        </div>
+        <Table<Person>
+          label="People"
+          source={
+            q
+              ? { path: '/api/search', query: { text: q } }
+              : { path: '/api/profiles', query: { ...selection, sort, order } }
+          }
+          columns={columns}
+          rowKey={({ profile_id }) => profile_id}
+          rowHref={({ profile_id }) => at('/people', profile_id)}
+          {...(!q && {
+            sort: { name: sort, isAscending: order === 'asc' },
+            onSort: ({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' }),
+          })}
+          empty={
+            <EmptyMessage title="Nobody">
+              <p>{q || selection.filter ? 'Nobody is like that.' : 'People appear here once messages arrive.'}</p>
+            </EmptyMessage>
+          }
+        />
+      </div>
+      {by && !q && (
+        <CountsPanel
+          by={by}
+          selection={selection}
+          attributes={vocabulary.attributeList}
+          onBy={(name) => change({ by: name })}
+          onChoose={(condition) =>
+            change({ filter: filterText({ ...rows, conditions: [...rows.conditions, condition] }) })
+          }
+        />
+      )}
+      {dialog === 'columns' && (
+        <ColumnsDialog
+          attributes={vocabulary.attributeList}
+          chosen={chosen}
+          onChange={(names) => change({ columns: names.join(',') }, true)}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'export' && (
+        <ExportDialog columns={chosen} query={{ ...selection, sort, order }} onClose={() => setDialog(undefined)} />
+      )}
+    </div>
+  );
+}
+
+function PeopleCount(selection: { readonly filter: string | undefined; readonly everybody: string | undefined }) {
+  const { data } = useAnswer<Count>('/api/profiles/count', selection);
+  return (
+    <>
+      {data ? formatCount(data) : <Skeleton width={5} />}
+      <SqlButton of="number of people" path="/api/profiles/count" query={selection} />
+    </>
+  );
+}

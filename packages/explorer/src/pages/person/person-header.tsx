@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import type { WholePerson } from '../../api/answers.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Country } from '../../ui/country.tsx';
+import { formatNumber } from '../../ui/number.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Time } from '../../ui/time.tsx';
+import { PersonType } from '../people/people-columns.tsx';
+import { personName } from './person-name.ts';
+
+/** Who a person is: name, identifier, what kind of profile, and the facts that are looked for first. */
+export function PersonHeader({ person }: { readonly person: WholePerson | undefined }) {
+  return (
+    <header class="person-header">
+      <span class="person-initial" aria-hidden="true">
+        {person ? personName(person).slice(0, 1).toUpperCase() : ''}
+      </span>
+      <div class="person-who">
+        <h1>{person ? personName(person) : <Skeleton width={16} />}</h1>
+        <p>
+          {person ? (
+            <>
+              <span class="person-id">{person.user_id ?? person.profile_id}</span>
+              <CopyButton text={person.user_id ?? person.profile_id} />
+              <PersonType type={person.type} />
+              {person.is_test && <Badge tone="warn">test profile</Badge>}
+              {person.is_excluded && <Badge tone="warn">excluded</Badge>}
+              {person.is_control_excluded && <Badge>control-excluded</Badge>}
+              {person.is_bot && <Badge tone="warn">bot</Badge>}
+            </>
+          ) : (
+            <Skeleton width={24} />
+          )}
+        </p>
+      </div>
+      <dl class="person-facts">
+        <Fact label="Country">{person && <Country code={person.last_country} />}</Fact>
+        <Fact label="Sessions">{person && formatNumber(person.session_count)}</Fact>
+        <Fact label="Last seen">{person && <Time at={person.last_seen_at} />}</Fact>
+        <Fact label={person?.signed_up_at === null ? 'First seen' : 'Signed up'}>
+          {person && <Time at={person.signed_up_at ?? person.first_seen_at} />}
+        </Fact>
+        <Fact label="Company">{person && companyOf(person)}</Fact>
+      </dl>
+    </header>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children ?? <Skeleton width={10} />}</dd>
+    </div>
+  );
+}
+
+function companyOf({ account_id, accounts }: WholePerson): ComponentChildren {
+  if (account_id === null) return <span class="muted">–</span>;
+  return accounts.find((account) => account.account_id === account_id)?.name ?? account_id;
+}

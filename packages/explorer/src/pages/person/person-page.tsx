@@ -1,0 +1,41 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import type { WholePerson } from '../../api/answers.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { at } from '../../base.ts';
+import { useKeys } from '../../keyboard.ts';
+import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { PersonHeader } from './person-header.tsx';
+import { personName } from './person-name.ts';
+import { TABS } from './tabs.ts';
+import './person-page.css';
+
+/** One person: who they are, and a tab for each thing that is known of them. */
+export function PersonPage() {
+  const { id = '', tab: name = '' } = useRoute().params;
+  const { route } = useLocation();
+  const { data: person, error, reload } = useAnswer<WholePerson>(`/api/profiles/${encodeURIComponent(id)}`);
+  const Tab = TABS.find((entry) => entry.name === name)?.component;
+  useKeys(useMemo(() => ({ Escape: () => route(at('/people')) }), [route]));
+  useEffect(() => {
+    document.title = `${person ? personName(person) : 'Person'} · Kith`;
+  }, [person]);
+
+  if (error) return <ErrorMessage error={error} retry={reload} />;
+  return (
+    <article class="person">
+      <PersonHeader person={person} />
+      <Tabs
+        label="About this person"
+        tabs={TABS.map((entry) => ({
+          label: entry.label,
+          href: entry.name ? at('/people', id, entry.name) : at('/people', id),
+          isCurrent: entry.name === name,
+        }))}
+      />
+      {!Tab && <EmptyMessage title="There is no such tab" />}
+      {Tab && person && <Tab person={person} reload={reload} />}
+    </article>
+  );
+}

@@ -1,0 +1,51 @@
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import type { Me } from '../api/answers.ts';
+import { type ApiError, get, LOGGED_OUT, post } from '../api/api.ts';
+import { ErrorMessage } from '../ui/message.tsx';
+import { LoginPage } from './login-page.tsx';
+
+/** Who looks, and what they may do. */
+export interface Session {
+  readonly name: string;
+  /** Whether they may decide, and not only read. What they may not do is not offered. */
+  readonly isAdmin: boolean;
+  readonly logOut: () => Promise<void>;
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+/** The session of whoever looks; only below {@link SessionGate}. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession() belongs below the gate');
+  return session;
+}
+
+/** Shows what is inside to whoever is logged in, and the login to everybody else, at the same address. */
+export function SessionGate({ children }: { readonly children: ComponentChildren }) {
+  const [me, setMe] = useState<Me | null | undefined>();
+  const [error, setError] = useState<ApiError>();
+
+  function look(): void {
+    setError(undefined);
+    get<Me>('/api/me').then(setMe, (refused: ApiError) => (refused.status === 401 ? setMe(null) : setError(refused)));
+  }
+
+  useEffect(() => {
+    const leave = () => setMe(null);
+    addEventListener(LOGGED_OUT, leave);
+    look();
+    return () => removeEventListener(LOGGED_OUT, leave);
+  }, []);
+
+  if (error) return <ErrorMessage error={error} retry={look} />;
+  if (me === undefined) return null;
+  if (me === null) return <LoginPage onLogin={look} />;
+  const session: Session = {
+    name: me.name,
+    isAdmin: me.scopes.includes('admin'),
+    logOut: () => post('/api/logout').then(() => setMe(null)),
+  };
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}

@@ -1,0 +1,22 @@
+const NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+
+/** The name of a country from its ISO code, as `Germany`; the code itself where it is none. */
+export function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (NAMES.of(code) ?? code) : code;
+}
+
+/** A country by its ISO code: flag and name. */
+export function Country({ code }: { readonly code: string | null }) {
+  if (code === null) return <span class="muted">–</span>;
+  return (
+    <>
+      <span aria-hidden="true">{flagOf(code)}</span> {countryName(code)}
+    </>
+  );
+}
+
+// A flag is made of the letters of the code, each moved to where Unicode has those of flags.
+function flagOf(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return '';
+  return String.fromCodePoint(...[...code].map((letter) => 0x1f1e6 - 65 + letter.charCodeAt(0)));
+}

@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useKeys } from '../keyboard.ts';
+import { Icon } from './icon.tsx';
+import './search-field.css';
+
+/** How long somebody pauses before their text is searched for. */
+const PAUSE_MS = 200;
+
+/** Searches while somebody types. `/` leads here, Escape empties it. */
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onSearch,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  // The address can change without us: back, forward, a segment that was chosen.
+  useEffect(() => setText(value), [value]);
+  // Depends on less than it uses: what is searched for is the text
+  useEffect(() => {
+    if (text.trim() === value) return;
+    const timer = setTimeout(() => onSearch(text.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+
+  useKeys(
+    useMemo(
+      () => ({
+        '/': (event: KeyboardEvent) => {
+          event.preventDefault();
+          input.current?.select();
+          input.current?.focus();
+        },
+      }),
+      [],
+    ),
+  );
+
+  return (
+    <div class="search-field">
+      <Icon name="search" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={placeholder}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          setText('');
+          event.currentTarget.blur();
+        }}
+      />
+      <kbd>/</kbd>
+    </div>
+  );
+}

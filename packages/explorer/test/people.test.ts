@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
+import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { type Explorer, openPage, startExplorer } from './explorer.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+describeInChromium('the explorer', () => {
+  let explorer: Explorer;
+  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+
+  beforeAll(async () => {
+    explorer = await startExplorer(350);
+  });
+  afterAll(() => explorer?.stop());
+
+  it('asks who is there, and then shows what was asked for', async () => {
+    const page = await (await openBrowser()).newPage();
+    await page.goto(`${explorer.address}/people/u:user-3`);
+    await page.getByRole('button', { name: 'Log in with the admin token' }).click();
+    await page.getByLabel('Admin token').fill('at_wrong_0123456789');
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.getByText('That is not the admin token.').waitFor();
+    await page.getByLabel('Admin token').fill(explorer.adminToken);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
+
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    expect((await page.request.get(`${explorer.address}/api/me`)).status()).toBe(401);
+  });
+
+  it('lists everybody, narrows the list by a segment, and counts as SQL does', async () => {
+    const page = await openPage(explorer);
+    await page.goto(explorer.address);
+    await shows(page, `${one('SELECT count(*) FROM counted_profiles')}`);
+    await page.getByRole('button', { name: /^Buyers/ }).click();
+    const buyers = one(`SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'`);
+    await shows(page, `${buyers}`);
+    expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
+
+    await page.getByRole('button', { name: 'Count by' }).click();
+    await page.getByRole('complementary').getByText('Germany').waitFor();
+    await page.getByRole('button', { name: 'SQL: number of people' }).click();
+    const sql = page.getByRole('dialog').locator('pre');
+    await eventually(async () =>
+      expect(
+        explorer.db
+          .prepare(`${await sql.textContent()}`)
+          .pluck()
+          .get(),
+      ).toBe(buyers),
+    );
+  });
+
+  it('filters by attributes, and the address says how', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people`);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('People by').selectOption({ label: 'Last country' });
+    await dialog.getByLabel('Value').fill('DE');
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Last country is Germany').waitFor();
+    const germans = `${one(`SELECT count(*) FROM counted_profiles WHERE last_country = 'DE'`)}`;
+    await shows(page, germans);
+    await page.reload();
+    await shows(page, germans);
+    await page.getByRole('button', { name: 'Remove: Last country is Germany' }).click();
+    await shows(page, '350');
+  });
+
+  it('finds a person by email, opens them with the keyboard, and tells the same figures as SQL', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people`);
+    await page.getByRole('table', { name: 'People' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('user-3@example.com');
+    await page.getByRole('link', { name: 'Mary Lindqvist' }).waitFor();
+    await eventually(async () => expect(await page.getByRole('row').count()).toBe(2));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/people/u%3Auser-3');
+    const events = one(`SELECT sum(count) FROM event_counts WHERE profile_id = 'u:user-3'`);
+    const figure = page.locator('.overview-figures div', { hasText: 'Events' }).locator('dd');
+    await eventually(async () => expect(await figure.textContent()).toBe(`${events}`));
+  });
+
+  it('reads page after page of a list, and keeps only what is near the view', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people?sort=user_id&order=asc`);
+    const scroller = page.locator('.table-scroller');
+    await scroller.waitFor();
+    const last = one('SELECT max(profile_id) FROM counted_profiles WHERE user_id IS NULL');
+    await eventually(async () => {
+      await scroller.evaluate((element) => element.scrollBy(0, 2_000));
+      expect(await page.locator(`a[href="/people/${encodeURIComponent(`${last}`)}"]`).count()).toBe(1);
+    });
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+  });
+
+  it.each(['/people', '/people/u:user-3', '/people/u:nobody'])(
+    '%s has nothing serious for axe to find',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await openPage(explorer, { colorScheme });
+        await page.goto(`${explorer.address}/people`);
+        await page.getByRole('main').waitFor();
+        if (path !== '/people') await page.goto(explorer.address + path);
+        await page.waitForLoadState('networkidle');
+        expect(await seriousFindings(page)).toEqual([]);
+      }
+    },
+  );
+});
+
+async function shows(page: Page, figure: string): Promise<void> {
+  await eventually(async () =>
+    expect(await page.locator('.page-figure').textContent()).toMatch(new RegExp(`^${figure}SQL$`)),
+  );
+}
+
+/** What the accessibility checker calls serious or worse. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const findings = await page.evaluate('axe.run()');
+  const { violations } = findings as { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
