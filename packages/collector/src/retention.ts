@@ -1,5 +1,5 @@
 import type { Expire } from '@kith/fold';
-import { formatTime } from '@kith/protocol';
+import { DAY_MS, formatTime } from '@kith/protocol';
 import { openReadOnly } from './persist/database.ts';
 import { expiredBefore } from './persist/erased.ts';
 
@@ -15,8 +15,6 @@ export interface RetentionOptions {
   /** Told what was deleted, or why nothing was. */
   readonly tell: (message: string) => void;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Keeps messages for so many days: whole days, in UTC, expire.

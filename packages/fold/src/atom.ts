@@ -1,3 +1,4 @@
+import { dayOf } from '@kith/protocol';
 import type { Campaign, Event } from './event.ts';
 import { comparePositions, type Position, positionOf } from './order.ts';
 import { addTouch, type Touch } from './touch.ts';
@@ -96,17 +97,6 @@ export const EMPTY_STATE: AtomState = {
 
 /** Track events that make a person a customer. */
 export const PURCHASE_EVENTS: ReadonlySet<string> = new Set(['Charged', 'Order Completed']);
-
-/** The UTC day of a time, `2026-11-22`. */
-export function dayOf(t: number): string {
-  const number = Math.floor(t / DAY_MS);
-  // Nearly always asked of today.
-  if (latestDay.number !== number) latestDay = { number, text: new Date(t).toISOString().slice(0, 10) };
-  return latestDay.text;
-}
-
-const DAY_MS = 86_400_000;
-let latestDay = { number: Number.NaN, text: '' };
 
 /** Sums counters of the same kind; a sign of -1 takes the second ones back. */
 export function addCounters<T extends Counters>(a: T, b: T, sign: 1 | -1 = 1): T {

@@ -1,4 +1,4 @@
-import { dayOf } from './atom.ts';
+import { dayOf } from '@kith/protocol';
 import type { Event } from './event.ts';
 import type { EventKey, Store } from './store.ts';
 

@@ -1,5 +1,5 @@
-import { compareText } from '@kith/protocol';
-import { type Atom, dayOf } from './atom.ts';
+import { compareText, dayOf } from '@kith/protocol';
+import type { Atom } from './atom.ts';
 import { definitionsOfEvents, definitionsOfTraits } from './definitions.ts';
 import { type Event, streamOf } from './event.ts';
 import type { EventDay } from './event-day.ts';

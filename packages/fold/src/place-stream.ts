@@ -1,4 +1,5 @@
-import { type Atom, dayOf } from './atom.ts';
+import { dayOf } from '@kith/protocol';
+import type { Atom } from './atom.ts';
 import { asTheyCount } from './enforcement.ts';
 import type { Event } from './event.ts';
 import { comparePositions, positionOf } from './order.ts';

@@ -1,6 +1,7 @@
 export { canonicalise, cleanText } from './canonical.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { CLICK_IDS } from './click-ids.ts';
+export { DAY_MS, dayOf } from './day.ts';
 export { isJunkIdentifier, JUNK_IDENTIFIERS, readIdentifier } from './identifier.ts';
 export { isObject, type JsonObject, type JsonValue } from './json.ts';
 export {

@@ -1,4 +1,4 @@
-import { formatTime } from '@kith/protocol';
+import { dayOf } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
 import { nameHash } from './name-hash.ts';
@@ -43,7 +43,7 @@ export function definitionBudget(db: Db): DefinitionBudget {
       const fresh = namesOf(event).filter((name) => !isKnown(name));
       if (fresh.length === 0) return true;
       if (limit !== null) {
-        const day = formatTime(event.receivedAt).slice(0, 10);
+        const day = dayOf(event.receivedAt);
         const count = (spent.get(event.source, day) ?? 0) + fresh.length;
         if (count > limit) return false;
         spend.run(event.source, day, count);

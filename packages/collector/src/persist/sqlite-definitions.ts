@@ -1,13 +1,12 @@
 import type { EventDay, Store, TraitRow } from '@kith/fold';
 import { traitType } from '@kith/fold';
+import { DAY_MS } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { profileRowsWriter } from './rows.ts';
 import { steady } from './steady.ts';
 
 type DefinitionMethod = 'eventDay' | 'flush' | 'putEventDay' | 'putTraits' | 'trackTimes';
-
-const DAY_MS = 86_400_000;
 
 /** In SQLite what definitions are read from: the days of event names, and traits with the types of their values. */
 export function definitionStore(db: Db, heldCount: number): Pick<Store, DefinitionMethod> {

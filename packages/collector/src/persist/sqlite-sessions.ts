@@ -1,4 +1,5 @@
 import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
+import { DAY_MS } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { rowChanger } from './rows.ts';
@@ -78,8 +79,6 @@ const USUAL = [
   'end_sequence',
   'end_message_id',
 ] as const satisfies readonly (keyof SessionSqlRow)[];
-
-const DAY_MS = 86_400_000;
 
 function sqlRowOf({ row, start, end, last }: Session, before: Held | undefined): SessionSqlRow {
   const isLastAlike = before && ATTRIBUTE_COLUMNS.every((column) => last[column] === before.session.last[column]);

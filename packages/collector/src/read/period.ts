@@ -1,3 +1,4 @@
+import { DAY_MS, dayOf } from '@kith/protocol';
 import { FilterError } from './filter/filter-error.ts';
 
 /** A half-open period, ms since 1970, with the days in it. */
@@ -9,8 +10,6 @@ export interface Period {
   /** Whether every day begins and ends with a day in UTC. */
   readonly isUtc: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Longest period of a report, in days. */
 const MAX_DAY_COUNT = 1_100;
@@ -30,7 +29,7 @@ export function readPeriod(
   if (end <= start) throw new FilterError('to', 'must lie behind "from": it is the first day that does not count');
   if (end - start > MAX_DAY_COUNT) throw new FilterError('from', `must lie at most ${MAX_DAY_COUNT} days before "to"`);
   const days = Array.from({ length: end - start + 1 }, (_, index) => {
-    const day = new Date((start + index) * DAY_MS).toISOString().slice(0, 10);
+    const day = dayOf((start + index) * DAY_MS);
     return { day, start: startOfDay(start + index, timezone) };
   });
   return {
@@ -43,7 +42,7 @@ export function readPeriod(
 
 function readDay(text: string, name: string): number {
   const number = dayNumber(text);
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && new Date(number * DAY_MS).toISOString().startsWith(text)) return number;
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && dayOf(number * DAY_MS) === text) return number;
   throw new FilterError(name, 'must be a day such as 2026-11-22');
 }
 
@@ -53,7 +52,7 @@ function dayNumber(day: string): number {
 }
 
 function today(now: number, timezone: string): string {
-  return new Date(now + offsetMs(now, timezone)).toISOString().slice(0, 10);
+  return dayOf(now + offsetMs(now, timezone));
 }
 
 // The offset at the guess is that of the day's beginning but on days when clocks change; there the second guess is right.

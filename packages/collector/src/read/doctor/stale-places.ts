@@ -1,8 +1,9 @@
+import { DAY_MS } from '@kith/protocol';
 import { readPlaces } from '../../persist/places.ts';
 import type { Check } from './check.ts';
 
 /** Addresses move between places. */
-const MAX_AGE_MS = 365 * 86_400_000;
+const MAX_AGE_MS = 365 * DAY_MS;
 
 /** Data of places that is too old to be right. */
 export const stalePlaces: Check = {

@@ -1,4 +1,4 @@
-import { formatTime } from '@kith/protocol';
+import { DAY_MS, dayOf } from '@kith/protocol';
 import type { EventFilter, Filter, Subject, Window } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 import {
@@ -25,8 +25,6 @@ export interface SqlCondition {
   readonly sql: string;
   readonly params: readonly SqlValue[];
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Writes a filter as a condition on the rows of `profiles AS p` (or `counted_profiles AS p`) or `accounts AS a`.
@@ -141,8 +139,8 @@ function doersSql(
   if (where.length === 0 && isWholeDays) {
     const days = [
       `counts.name = ${bind(name)}`,
-      ...(since === null ? [] : [`counts.day >= ${bind(dayText(since))}`]),
-      ...(before === null ? [] : [`counts.day < ${bind(dayText(before))}`]),
+      ...(since === null ? [] : [`counts.day >= ${bind(dayOf(since))}`]),
+      ...(before === null ? [] : [`counts.day < ${bind(dayOf(before))}`]),
     ];
     return `SELECT counts.profile_id FROM event_counts AS counts WHERE ${days.join(' AND ')}
       GROUP BY counts.profile_id HAVING ${between('sum(counts.count)', least, most, context)}`;
@@ -180,8 +178,4 @@ function periodOf({ since, before, days }: Window, now: number): { since: number
 function between(expression: string, least: number, most: number | null, { bind }: SqlContext): string {
   const lower = `${expression} >= ${bind(least)}`;
   return most === null ? lower : `${lower} AND ${expression} <= ${bind(most)}`;
-}
-
-function dayText(ms: number): string {
-  return formatTime(ms).slice(0, 10);
 }

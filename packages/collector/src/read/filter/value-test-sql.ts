@@ -1,4 +1,4 @@
-import { formatTime } from '@kith/protocol';
+import { DAY_MS, dayOf, formatTime } from '@kith/protocol';
 import type { AttributeType } from './attributes.ts';
 import type { Scalar, ValueTest } from './value-test.ts';
 
@@ -15,7 +15,6 @@ export interface SqlContext {
   readonly now: number;
 }
 
-const DAY_MS = 86_400_000;
 const COMPARISONS = { at_least: '>=', at_most: '<=', over: '>', under: '<' } as const;
 
 /** The condition that a column of a known type meets all tests. Not true for what is unknown, but for tests that ask for it. */
@@ -140,7 +139,7 @@ function sqlValue(scalar: Scalar): SqlValue {
 
 // Birthdays are days as they were sent; a later time of the same day is not before it.
 function timeText(ms: number, type: AttributeType): string {
-  return type === 'date' ? formatTime(ms).slice(0, 10) : formatTime(ms);
+  return type === 'date' ? dayOf(ms) : formatTime(ms);
 }
 
 /** A text that LIKE with `ESCAPE '\\'` takes as it is. */

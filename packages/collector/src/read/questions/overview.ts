@@ -1,4 +1,4 @@
-import { formatTime } from '@kith/protocol';
+import { dayOf, formatTime } from '@kith/protocol';
 import type { Db } from '../../persist/database.ts';
 import type { SqlCondition } from '../filter/filter-sql.ts';
 import { NotFound } from '../not-found.ts';
@@ -141,8 +141,4 @@ function countsByDay({ days }: Period, rows: readonly Counted[]): Map<string, nu
     if (day !== undefined) counts.set(day, (counts.get(day) ?? 0) + count);
   }
   return counts;
-}
-
-function dayOf(ms: number): string {
-  return formatTime(ms).slice(0, 10);
 }
