@@ -24,12 +24,12 @@ const NOW = Date.UTC(2026, 5, 1);
 /** What happens next, chosen by the first number; the second says what exactly. */
 const steps = fc.array(fc.tuple(fc.nat(9), fc.nat(9_999)), { maxLength: 12, size: 'max' });
 
-test('the tables equal the naive reference under the rules in force at the end, whenever what was decided', () => {
+test('the tables equal the naive reference under the rules in force at the end, whenever what was decided', async () => {
   const file = temporaryFile();
   const db = quickDatabase(file);
-  fc.assert(
-    fc.property(worlds(), steps, (world, happenings) => {
-      clear(db);
+  await fc.assert(
+    fc.asyncProperty(worlds(), steps, async (world, happenings) => {
+      await clear(db);
       const life = fileLife(file, db, world);
       for (const [kind, detail] of happenings) {
         if (kind < 4) life.receive(1 + (detail % 6));
@@ -48,12 +48,12 @@ test('the tables equal the naive reference under the rules in force at the end, 
   db.close();
 });
 
-test('a preview changes nothing and tells what then really happens', () => {
+test('a preview changes nothing and tells what then really happens', async () => {
   const file = temporaryFile();
   const db = quickDatabase(file);
-  fc.assert(
-    fc.property(worlds(), fc.array(fc.nat(9_999), { minLength: 1, maxLength: 3 }), (world, seeds) => {
-      clear(db);
+  await fc.assert(
+    fc.asyncProperty(worlds(), fc.array(fc.nat(9_999), { minLength: 1, maxLength: 3 }), async (world, seeds) => {
+      await clear(db);
       const life = fileLife(file, db, world);
       life.receive(world.length);
       life.foldAll();
@@ -86,16 +86,16 @@ test('a preview changes nothing and tells what then really happens', () => {
   db.close();
 });
 
-test('taking everything back restores the state exactly', () => {
+test('taking everything back restores the state exactly', async () => {
   const file = temporaryFile();
   const db = quickDatabase(file);
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       worlds(),
       fc.array(fc.nat(9_999), { minLength: 1, maxLength: 4 }),
       fc.boolean(),
-      (world, seeds, last) => {
-        clear(db);
+      async (world, seeds, last) => {
+        await clear(db);
         const life = fileLife(file, db, world);
         life.receive(world.length);
         life.foldAll();

@@ -16,31 +16,36 @@ import { clear, normal, relationsOf, reporter } from './world-file.ts';
 
 const RUNS = Number(process.env.KITH_STORE_WORLDS ?? 1_000);
 
-test('the tables equal the naive reference, whatever the batches and wherever folding lags behind', () => {
+test('the tables equal the naive reference, whatever the batches and wherever folding lags behind', async () => {
   const file = temporaryFile();
   const db = openDatabase(file);
   // Half the waiting time of a test is fsync: durability is tested elsewhere.
   db.pragma('synchronous = OFF');
   const receive = receiver(db);
-  fc.assert(
-    fc.property(worlds(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), (world, size, slice) => {
-      clear(db);
-      receive(world, size, slice);
-      expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      worlds(),
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (world, size, slice) => {
+        await clear(db);
+        receive(world, size, slice);
+        expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
+      },
+    ),
     { numRuns: RUNS, reporter },
   );
   db.close();
 });
 
-test('a fold from nothing gives the same tables and the same hash', () => {
+test('a fold from nothing gives the same tables and the same hash', async () => {
   const file = temporaryFile();
   const db = openDatabase(file);
   db.pragma('synchronous = OFF');
   const receive = receiver(db);
-  fc.assert(
-    fc.property(worlds(), fc.integer({ min: 1, max: 6 }), (world, size) => {
-      clear(db);
+  await fc.assert(
+    fc.asyncProperty(worlds(), fc.integer({ min: 1, max: 6 }), async (world, size) => {
+      await clear(db);
       receive(world, size, 3);
       const verdict = verify(file);
       expect(verdict?.difference).toBeUndefined();
@@ -71,15 +76,15 @@ function receiver(db: Db): Receive {
   };
 }
 
-test('the tables equal the naive reference, wherever in a round more arrives or the collector is killed', () => {
+test('the tables equal the naive reference, wherever in a round more arrives or the collector is killed', async () => {
   const db = openDatabase(temporaryFile());
   db.pragma('synchronous = OFF');
   const log = eventLog(db);
   const open = () => ({ next: unfolded(db, DEFAULT_RULES), store: sqliteStore(db, DEFAULT_RULES) });
   const batches = fc.record({ size: fc.integer({ min: 1, max: 6 }), slice: fc.integer({ min: 1, max: 4 }) });
-  fc.assert(
-    fc.property(worlds(), batches, fc.boolean(), (world, { size, slice }, isKilled) => {
-      clear(db);
+  await fc.assert(
+    fc.asyncProperty(worlds(), batches, fc.boolean(), async (world, { size, slice }, isKilled) => {
+      await clear(db);
       let projection = open();
       const foldOnce = db.transaction(() => project({ ...projection, rules: DEFAULT_RULES }, slice));
       for (let start = 0; start < world.length; start += size) {
