@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { type Explorer, openPage, startExplorer } from './explorer.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('the explorer', () => {
   let explorer: Explorer;
@@ -123,14 +120,4 @@ async function shows(page: Page, figure: string): Promise<void> {
   await eventually(async () =>
     expect(await page.locator('.page-figure').textContent()).toMatch(new RegExp(`^${figure}SQL$`)),
   );
-}
-
-/** What the accessibility checker calls serious or worse. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const findings = await page.evaluate('axe.run()');
-  const { violations } = findings as { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

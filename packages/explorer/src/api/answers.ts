@@ -148,3 +148,12 @@ export interface EventDefinition {
   readonly count: number;
   readonly is_hidden: boolean;
 }
+
+/** Why something is in a profile. */
+export interface Reason {
+  readonly subject: string;
+  readonly value: string | null;
+  readonly rule: string;
+  readonly message_id: string | null;
+  readonly at: string | null;
+}

@@ -1,9 +1,4 @@
-const NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
-
-/** The name of a country from its ISO code, as `Germany`; the code itself where it is none. */
-export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (NAMES.of(code) ?? code) : code;
-}
+import { countryName } from './country-name.ts';
 
 /** A country by its ISO code: flag and name. */
 export function Country({ code }: { readonly code: string | null }) {

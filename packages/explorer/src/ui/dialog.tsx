@@ -10,11 +10,13 @@ export interface DialogProps {
   /** Buttons at its end. */
   readonly actions?: ComponentChildren;
   readonly isWide?: boolean;
+  /** What Enter does, and a button of the type `submit`. */
+  readonly onSubmit?: () => void;
   readonly onClose: () => void;
 }
 
 /** A dialog over the page, open for as long as it is rendered. Escape and a click beside it close it. */
-export function Dialog({ title, children, actions, isWide = false, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, isWide = false, onSubmit, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);
@@ -26,14 +28,20 @@ export function Dialog({ title, children, actions, isWide = false, onClose }: Di
       onClose={onClose}
       onMouseDown={(event) => event.target === ref.current && ref.current?.close()}
     >
-      <div class="dialog-content">
+      <form
+        class="dialog-content"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit?.();
+        }}
+      >
         <header>
           <h2 id={id}>{title}</h2>
           <Button kind="quiet" icon="close" label="Close" onClick={() => ref.current?.close()} />
         </header>
         {children}
         {actions && <footer>{actions}</footer>}
-      </div>
+      </form>
     </dialog>
   );
 }

@@ -34,8 +34,9 @@ export function ConditionDialog({
     <Dialog
       title="Add a filter"
       onClose={onClose}
+      onSubmit={() => condition && onAdd(condition)}
       actions={
-        <Button kind="primary" isDisabled={!condition} onClick={() => condition && onAdd(condition)}>
+        <Button kind="primary" type="submit" isDisabled={!condition}>
           Add
         </Button>
       }

@@ -1,4 +1,4 @@
-import { countryName } from '../../ui/country.tsx';
+import { countryName } from '../../ui/country-name.ts';
 import { type Condition, TEST_WORDS } from './filter.ts';
 
 /** What things are called, by their name in filters. */

@@ -29,38 +29,46 @@ export function FilterBar({
   const close = () => setDialog(undefined);
 
   return (
-    <div class="filter-bar">
-      {conditions.map((condition, index) => {
-        const words = conditionWords(condition, vocabulary);
-        const rest = conditions.filter((_, other) => other !== index);
-        return (
-          <span class="filter-chip" key={words}>
-            {index > 0 && <span class="muted">{join === 'all' ? 'and' : 'or'}</span>}
-            <span class="filter-words" title={words}>
-              {words}
-            </span>
-            <button type="button" aria-label={`Remove: ${words}`} onClick={() => onChange({ join, conditions: rest })}>
-              <Icon name="close" />
-            </button>
-          </span>
-        );
-      })}
-      <Button icon="filter" kind={conditions.length > 0 ? 'quiet' : 'plain'} onClick={() => setDialog('condition')}>
+    <>
+      <Button icon="filter" onClick={() => setDialog('condition')}>
         Filter
       </Button>
-      {conditions.length > 1 && (
-        <Button kind="quiet" onClick={() => onChange({ join: join === 'all' ? 'any' : 'all', conditions })}>
-          {join === 'all' ? 'Any of these' : 'All of these'}
-        </Button>
-      )}
-      {isAdmin && conditions.length > 0 && (
-        <Button kind="quiet" icon="segment" onClick={() => setDialog('segment')}>
-          Save as segment
-        </Button>
-      )}
       <span class="filter-everybody">
-        <Checkbox label="Also tests, bots and excluded people" isChecked={everybody} onChange={onEverybody} />
+        <Checkbox label="With tests, bots, excluded" isChecked={everybody} onChange={onEverybody} />
       </span>
+      {conditions.length > 0 && (
+        <div class="filter-bar">
+          {conditions.map((condition, index) => {
+            const words = conditionWords(condition, vocabulary);
+            const rest = conditions.filter((_, other) => other !== index);
+            return (
+              <span class="filter-chip" key={words}>
+                {index > 0 && <span class="muted">{join === 'all' ? 'and' : 'or'}</span>}
+                <span class="filter-words" title={words}>
+                  {words}
+                </span>
+                <button
+                  type="button"
+                  aria-label={`Remove: ${words}`}
+                  onClick={() => onChange({ join, conditions: rest })}
+                >
+                  <Icon name="close" />
+                </button>
+              </span>
+            );
+          })}
+          {conditions.length > 1 && (
+            <Button kind="quiet" onClick={() => onChange({ join: join === 'all' ? 'any' : 'all', conditions })}>
+              {join === 'all' ? 'Match any' : 'Match all'}
+            </Button>
+          )}
+          {isAdmin && (
+            <Button kind="quiet" icon="segment" onClick={() => setDialog('segment')}>
+              Save as segment
+            </Button>
+          )}
+        </div>
+      )}
       {dialog === 'condition' && (
         <ConditionDialog
           vocabulary={vocabulary}
@@ -81,6 +89,6 @@ export function FilterBar({
           }}
         />
       )}
-    </div>
+    </>
   );
 }

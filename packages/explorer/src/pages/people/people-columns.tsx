@@ -1,10 +1,10 @@
 import type { Attribute, Person } from '../../api/answers.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
-import { Badge } from '../../ui/badge.tsx';
+import { PersonType } from '../../ui/person-type.tsx';
 import type { Column } from '../../ui/table/table.tsx';
 import { personName } from '../person/person-name.ts';
 
-const DEFAULT = ['email', 'type', 'last_country', 'session_count', 'first_seen_at', 'last_seen_at'];
+const DEFAULT = ['email', 'type', 'last_country', 'session_count', 'last_seen_at', 'first_seen_at'];
 
 const WIDTHS: Readonly<Record<Attribute['type'], number>> = {
   boolean: 120,
@@ -23,7 +23,7 @@ export function chosenColumns(text: string | undefined): readonly string[] {
 export function tableColumns(attributes: readonly Attribute[], chosen: readonly string[]): Column<Person>[] {
   const known = new Map(attributes.map((attribute) => [attribute.name, attribute]));
   const who: Column<Person> = { name: 'name', label: 'Person', width: 192, isSortable: true, render: personName };
-  return [who, ...chosen.map((name) => columnOf(known.get(name) ?? { name, label: '', type: 'text', tests: [] }))];
+  return [who, ...chosen.map((name) => columnOf(known.get(name) ?? guessed(name)))];
 }
 
 function columnOf(attribute: Attribute): Column<Person> {
@@ -43,7 +43,14 @@ function columnOf(attribute: Attribute): Column<Person> {
   };
 }
 
-/** Whether somebody is anonymous, identified, or a customer. */
-export function PersonType({ type }: Pick<Person, 'type'>) {
-  return <Badge tone={type === 'customer' ? 'good' : type === 'identified' ? 'accent' : 'plain'}>{type}</Badge>;
+// Stands in until the collector has told: with the right width nothing moves when it does.
+function guessed(name: string): Attribute {
+  const type = /_at$/.test(name)
+    ? 'time'
+    : /_count$|_ms$|^age$/.test(name)
+      ? 'number'
+      : /^(is|msg)_/.test(name)
+        ? 'boolean'
+        : 'text';
+  return { name, label: '', type, tests: [] };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Count, Person } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
@@ -16,6 +17,7 @@ import { CountsPanel } from './counts-panel.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { filterText, readFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { rememberList } from './last-list.ts';
 import { chosenColumns, tableColumns } from './people-columns.tsx';
 import { SegmentList } from './segment-list.tsx';
 import { useVocabulary } from './use-vocabulary.ts';
@@ -23,6 +25,7 @@ import './people-page.css';
 
 /** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
 export function PeoplePage() {
+  const { url } = useLocation();
   const [view, change] = useQuery();
   const [dialog, setDialog] = useState<'columns' | 'export'>();
   const vocabulary = useVocabulary();
@@ -33,20 +36,25 @@ export function PeoplePage() {
   const columns = tableColumns(vocabulary.attributeList, chosen);
   useEffect(() => {
     document.title = 'People · Kith';
-  }, []);
+    rememberList(url);
+  }, [url]);
 
   return (
     <div class="people">
       <PageHead title="People" figure={q ? undefined : <PeopleCount {...selection} />}>
-        <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
-          Count by
-        </Button>
+        {!q && (
+          <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
+            Count by
+          </Button>
+        )}
         <Button icon="columns" onClick={() => setDialog('columns')}>
           Columns
         </Button>
-        <Button icon="export" onClick={() => setDialog('export')}>
-          Export
-        </Button>
+        {!q && (
+          <Button icon="export" onClick={() => setDialog('export')}>
+            Export
+          </Button>
+        )}
       </PageHead>
       <SegmentList segments={vocabulary.segmentList} rows={rows} onChoose={(filter) => change({ filter, q: '' })} />
       <div class="people-main">

@@ -35,8 +35,9 @@ export function SaveSegmentDialog({
     <Dialog
       title="Save as segment"
       onClose={onClose}
+      onSubmit={save}
       actions={
-        <Button kind="primary" isDisabled={id === ''} onClick={save}>
+        <Button kind="primary" type="submit" isDisabled={id === ''}>
           Save
         </Button>
       }

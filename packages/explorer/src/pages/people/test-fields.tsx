@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Attribute, ValueCounts } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { countryName } from '../../ui/country.tsx';
+import { countryName } from '../../ui/country-name.ts';
 import { Field, Select } from '../../ui/field.tsx';
 import { type Condition, TEST_WORDS } from './filter.ts';
 

@@ -1,7 +1,23 @@
-import type { Attributes, WholePerson } from '../../api/answers.ts';
+import type { Attribute, Attributes, WholePerson } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { WhyButton } from '../../ui/why-button.tsx';
+
+/** What the reasons call the attributes that come from one message. */
+const GROUPS: Readonly<Record<string, string>> = {
+  country: 'geo',
+  region: 'geo',
+  city: 'geo',
+  device_type: 'device',
+  os_name: 'os',
+  os_version: 'os',
+  browser_name: 'browser',
+  browser_version: 'browser',
+  application: 'application',
+  application_version: 'application',
+  host: 'host',
+};
 
 /** Where a person came from, and with what, the first and the last time. What is not known either time is left out. */
 export function FirstAndLast({ person }: { readonly person: WholePerson }) {
@@ -25,18 +41,37 @@ export function FirstAndLast({ person }: { readonly person: WholePerson }) {
             return (
               <tr key={first.name}>
                 <th scope="row">{words.charAt(0).toUpperCase() + words.slice(1)}</th>
-                <td>
-                  <AttributeValue attribute={first} value={person[first.name]} />
-                </td>
-                <td>
-                  <AttributeValue attribute={first} value={person[lastOf(first.name)]} />
-                </td>
+                <Edge edge="first" person={person} attribute={first} words={words} />
+                <Edge edge="last" person={person} attribute={first} words={words} />
               </tr>
             );
           })}
         </tbody>
       </table>
     </Panel>
+  );
+}
+
+function Edge({
+  edge,
+  person,
+  attribute,
+  words,
+}: {
+  readonly edge: 'first' | 'last';
+  readonly person: WholePerson;
+  readonly attribute: Attribute;
+  readonly words: string;
+}) {
+  const value = person[edge === 'first' ? attribute.name : lastOf(attribute.name)];
+  const group = GROUPS[attribute.name.slice('first_'.length)];
+  return (
+    <td>
+      <AttributeValue attribute={attribute} value={value} />{' '}
+      {value != null && group && (
+        <WhyButton profileId={person.profile_id} subject={`${edge} ${group}`} of={`${edge} ${words}`} />
+      )}
+    </td>
   );
 }
 

@@ -4,9 +4,9 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Country } from '../../ui/country.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { PersonType } from '../../ui/person-type.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
-import { PersonType } from '../people/people-columns.tsx';
 import { personName } from './person-name.ts';
 
 /** Who a person is: name, identifier, what kind of profile, and the facts that are looked for first. */

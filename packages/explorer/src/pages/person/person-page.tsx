@@ -6,6 +6,7 @@ import { at } from '../../base.ts';
 import { useKeys } from '../../keyboard.ts';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { lastList } from '../people/last-list.ts';
 import { PersonHeader } from './person-header.tsx';
 import { personName } from './person-name.ts';
 import { TABS } from './tabs.ts';
@@ -17,7 +18,7 @@ export function PersonPage() {
   const { route } = useLocation();
   const { data: person, error, reload } = useAnswer<WholePerson>(`/api/profiles/${encodeURIComponent(id)}`);
   const Tab = TABS.find((entry) => entry.name === name)?.component;
-  useKeys(useMemo(() => ({ Escape: () => route(at('/people')) }), [route]));
+  useKeys(useMemo(() => ({ Escape: () => route(lastList()) }), [route]));
   useEffect(() => {
     document.title = `${person ? personName(person) : 'Person'} · Kith`;
   }, [person]);
@@ -25,6 +26,9 @@ export function PersonPage() {
   if (error) return <ErrorMessage error={error} retry={reload} />;
   return (
     <article class="person">
+      <a class="person-back" href={lastList()}>
+        ← People
+      </a>
       <PersonHeader person={person} />
       <Tabs
         label="About this person"

@@ -16,6 +16,8 @@ export interface KeysetRows<Row> {
   readonly error: () => Error | undefined;
   /** Says which rows are in view: they are read, and those far away forgotten. */
   readonly show: (first: number, last: number) => void;
+  /** Where each page that is known begins, to come back to. */
+  readonly cursors: () => (string | null)[];
   /** Ends what is being read. */
   readonly stop: () => void;
 }
@@ -25,13 +27,13 @@ export interface KeysetRows<Row> {
  * with which it is read again.
  * @param load reads the page behind a cursor.
  * @param changed is called whenever there is more to see.
+ * @param cursors of the pages that are known already; the first page has nothing before it.
  */
 export function keysetRows<Row>(
   load: (after: string | null, signal: AbortSignal) => Promise<Page<Row>>,
   changed: () => void,
+  cursors: (string | null)[] = [null],
 ): KeysetRows<Row> {
-  // Where each known page begins; the first has nothing before it.
-  const cursors: (string | null)[] = [null];
   const pages = new Map<number, readonly Row[]>();
   const loading = new Set<number>();
   const stopping = new AbortController();
@@ -75,6 +77,7 @@ export function keysetRows<Row>(
       view = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
       fill();
     },
+    cursors: () => cursors,
     stop: () => stopping.abort(),
   };
 }

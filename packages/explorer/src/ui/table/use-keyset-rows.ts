@@ -1,6 +1,8 @@
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import type { Page } from '../../api/answers.ts';
 import { addressOf, get, type Query } from '../../api/api.ts';
+import type { Place } from './kept-place.ts';
 import { type KeysetRows, keysetRows, PAGE_SIZE } from './keyset-rows.ts';
 
 /** A question that answers a list in pages. */
@@ -9,11 +11,15 @@ export interface Source {
   readonly query?: Query;
 }
 
-/** The rows of a list, begun anew when the question changes. `retry` begins anew too. */
-export function useKeysetRows<Row>({ path, query = {} }: Source): readonly [rows: KeysetRows<Row>, retry: () => void] {
+/**
+ * The rows of a list, begun anew when the question changes, at `place` where somebody comes back to it. `retry` begins anew too.
+ */
+export function useKeysetRows<Row>(
+  { path, query = {} }: Source,
+  place: RefObject<Place | undefined>,
+): readonly [rows: KeysetRows<Row>, retry: () => void] {
   const [, update] = useReducer((count: number) => count + 1, 0);
   const [attempt, retry] = useReducer((count: number) => count + 1, 0);
-  const address = addressOf(path, query);
 
   // Depends on less than it uses: the address says all that the path and the query do
   const rows = useMemo(
@@ -21,8 +27,9 @@ export function useKeysetRows<Row>({ path, query = {} }: Source): readonly [rows
       keysetRows<Row>(
         (after, signal) => get<Page<Row>>(path, { ...query, limit: PAGE_SIZE, after }, signal),
         () => update(undefined),
+        place.current?.cursors,
       ),
-    [address, attempt],
+    [addressOf(path, query), attempt],
   );
   useEffect(() => rows.stop, [rows]);
   return [rows, () => retry(undefined)];
