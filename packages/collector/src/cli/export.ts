@@ -9,6 +9,7 @@ import { FilterError } from '../read/filter/filter-error.ts';
 import { NotFound } from '../read/not-found.ts';
 import { progressBar } from './progress-bar.ts';
 import { databaseConfig, type FlagValues, readArguments, showUsage } from './read-arguments.ts';
+import { stopWhenReaderLeaves } from './stop-when-reader-leaves.ts';
 
 const USAGE = `Usage: kith export profiles  [FILE] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES] [--sort COLUMN] [--ascending]
        kith export responses [FILE] [--survey ID] [--segment ID] [--filter JSON] [--everybody]
@@ -55,7 +56,7 @@ async function write(db: Parameters<typeof beginExport>[0], request: ExportReque
     bar.update({ foldedCount, totalCount: count ?? 0 }),
   );
   if (file === undefined) {
-    process.stdout.on('error', stopWhenReaderLeaves);
+    stopWhenReaderLeaves();
     await pipeline(content, process.stdout);
     return;
   }
@@ -91,9 +92,4 @@ function requestOf(what: string, file: string | undefined, values: FlagValues<ty
 
 function compression(file: string): Transform[] {
   return file.endsWith('.gz') ? [createGzip()] : [];
-}
-
-function stopWhenReaderLeaves(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
 }

@@ -2,6 +2,7 @@ import { ConfigError } from '../config.ts';
 import { openReadOnly } from '../persist/database.ts';
 import { type Cell, formatCsv, formatJson, formatTable } from './format-rows.ts';
 import { databaseConfig, readArguments, showUsage } from './read-arguments.ts';
+import { stopWhenReaderLeaves } from './stop-when-reader-leaves.ts';
 
 const USAGE = `Usage: kith sql [--db FILE] [--json | --csv] "select …"
 
@@ -16,7 +17,7 @@ export async function sqlCommand(flags: readonly string[]): Promise<void> {
   if (positionals.length > 1) throw new ConfigError('put the query in quotes: it must be one argument.');
   const { columns, rows } = query(databaseConfig(values).database, sql);
   const format = values.json ? formatJson : values.csv ? formatCsv : formatTable;
-  process.stdout.on('error', stopWhenReaderLeaves);
+  stopWhenReaderLeaves();
   process.stdout.write(format(columns, rows));
 }
 
@@ -32,9 +33,4 @@ function query(path: string, sql: string): { columns: string[]; rows: Cell[][] }
   } finally {
     database.close();
   }
-}
-
-function stopWhenReaderLeaves(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
 }
