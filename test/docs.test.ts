@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SETTINGS } from '../packages/collector/src/config.ts';
 import { type Db, openReadOnly } from '../packages/collector/src/persist/database.ts';
 import { buildApp } from '../packages/collector/test/build-app.ts';
+import { fileOfTests } from '../packages/collector/test/persist/temporary-file.ts';
 import * as documents from './documents.ts';
 import { fillSampleDatabase } from './sample-database.ts';
 import { ROOT, type SourceFile } from './source-files.ts';
@@ -62,8 +62,7 @@ const TEST_VARIABLES = [
   'KITH_WORLDS',
 ];
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-docs-'));
-const file = join(directory, 'kith.db');
+const file = fileOfTests();
 let db: Db;
 
 beforeAll(async () => {
@@ -73,7 +72,6 @@ beforeAll(async () => {
 
 afterAll(() => {
   db?.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 describe('docs/data-model.md', () => {

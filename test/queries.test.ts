@@ -1,23 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Db, openReadOnly } from '../packages/collector/src/persist/database.ts';
+import { fileOfTests } from '../packages/collector/test/persist/temporary-file.ts';
 import { DOCUMENTS, statementsByHeading } from './documents.ts';
 import { fillSampleDatabase } from './sample-database.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-queries-'));
+const file = fileOfTests();
 let db: Db;
 
 beforeAll(async () => {
-  const file = join(directory, 'kith.db');
   await fillSampleDatabase(file);
   db = openReadOnly(file);
 });
 
 afterAll(() => {
   db?.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 const queries = statementsByHeading(DOCUMENTS.find(({ path }) => path === 'docs/queries.md') ?? { path: '', text: '' });

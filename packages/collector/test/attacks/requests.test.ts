@@ -8,7 +8,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { keyFilePath } from '../../src/collect/key-file.ts';
 import { readServerFile } from '../../src/persist/server-file.ts';
-import { fileOfTests } from './target.ts';
+import { fileOfTests } from '../persist/temporary-file.ts';
 
 // A process of its own, so that its memory and its sockets are its own.
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { openReadOnly } from '../../src/persist/database.ts';
 import { type RunningCollector, serve } from '../../src/serve.ts';
 import { basic } from '../build-app.ts';
+import { rowsIn } from '../persist/rows-in.ts';
+import { fileOfTests } from '../persist/temporary-file.ts';
 
 /** What an attacker sends: a message, or anything else. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -58,17 +56,7 @@ export function startTarget(environment: Readonly<Record<string, string>> = {}):
     post,
     attack: (...batch) => post('/v1/batch?wait=profile', { batch }, BROWSER),
     backend: (...batch) => post('/v1/batch?wait=profile', { batch }, { authorization: basic(running.keys.secretKey) }),
-    rows(sql, ...values) {
-      const db = openReadOnly(file);
-      try {
-        return db
-          .prepare(sql)
-          .raw()
-          .all(...values);
-      } finally {
-        db.close();
-      }
-    },
+    rows: (sql, ...values) => rowsIn(file, sql, ...values),
   };
 }
 
@@ -76,10 +64,3 @@ const BROWSER = {
   origin: 'https://evil.example',
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
 };
-
-/** A path for the database of all tests of a file. */
-export function fileOfTests(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'kith-attacks-'));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return join(directory, 'kith.db');
-}

@@ -1,22 +1,20 @@
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { openDatabase, openReadOnly } from '../../src/persist/database.ts';
+import { openDatabase } from '../../src/persist/database.ts';
 import { lockFile } from '../../src/persist/file-lock.ts';
 import { scratchPath } from '../../src/persist/swap.ts';
 import { serve } from '../../src/serve.ts';
 import { DAY_MS, fillFile, login, MINUTE_MS, page, START_MS, track } from '../fold/collector.ts';
-import { temporaryFile } from '../persist/temporary-file.ts';
+import { rowsIn } from '../persist/rows-in.ts';
+import { fileOfTests, temporaryFile } from '../persist/temporary-file.ts';
 import { kith, type Outcome } from './kith.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-cli-decide-'));
-const filled = join(directory, 'kith.db');
+const filled = fileOfTests();
 beforeAll(() =>
   fillFile(filled, ({ send }) =>
     send(
@@ -27,7 +25,6 @@ beforeAll(() =>
     ),
   ),
 );
-afterAll(() => rmSync(directory, { recursive: true }));
 
 let file: string;
 beforeEach(() => {
@@ -37,14 +34,7 @@ beforeEach(() => {
 
 const run = (...flags: string[]): Promise<Outcome> => kith([...flags, '--db', file]);
 
-function rows(sql: string): unknown[] {
-  const db = openReadOnly(file);
-  try {
-    return db.prepare(sql).raw().all();
-  } finally {
-    db.close();
-  }
-}
+const rows = (sql: string) => rowsIn(file, sql);
 
 async function startServer() {
   const config = readConfig(['--db', file, '--port', '0', '--geo', 'off'], {});

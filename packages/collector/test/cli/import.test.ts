@@ -7,10 +7,11 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { openDatabase, openReadOnly } from '../../src/persist/database.ts';
+import { openDatabase } from '../../src/persist/database.ts';
 import { type RunningCollector, serve } from '../../src/serve.ts';
 import { basic } from '../build-app.ts';
 import { fillFile } from '../fold/collector.ts';
+import { rowsIn } from '../persist/rows-in.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import { kith } from './kith.ts';
 
@@ -28,14 +29,7 @@ function write(name: string, content: Buffer | string): string {
   return path;
 }
 
-function query(sql: string, path = file): unknown[] {
-  const db = openReadOnly(path);
-  try {
-    return db.prepare(sql).raw().all();
-  } finally {
-    db.close();
-  }
-}
+const query = (sql: string, path = file) => rowsIn(path, sql);
 
 async function start(): Promise<RunningCollector> {
   const config = readConfig(['--db', file, '--port', '0', '--geo', 'off'], {});

@@ -8,6 +8,7 @@ import { openReadOnly } from '../../src/persist/database.ts';
 import { allKeys } from '../../src/persist/key-table.ts';
 import { type RunningCollector, serve } from '../../src/serve.ts';
 import { basic } from '../build-app.ts';
+import { rowsIn } from '../persist/rows-in.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import { kith } from './kith.ts';
 
@@ -42,14 +43,7 @@ function table() {
   }
 }
 
-function query(sql: string): unknown[] {
-  const db = openReadOnly(file);
-  try {
-    return db.prepare(sql).raw().all();
-  } finally {
-    db.close();
-  }
-}
+const query = (sql: string) => rowsIn(file, sql);
 
 const newKey = (out: string) => /^key \d+: (\w+)$/m.exec(out)?.[1] ?? '';
 

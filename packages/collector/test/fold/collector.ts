@@ -8,6 +8,7 @@ import { type Verdict, verify } from '../../src/fold/verify.ts';
 import { rulesAfter } from '../../src/fold/what-if.ts';
 import { openReadOnly } from '../../src/persist/database.ts';
 import { type RunningWriter, startWriter, type WriterOptions } from '../../src/writer.ts';
+import { rowsIn } from '../persist/rows-in.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 
 const KEYS = { writeKey: 'pk_decide_test', secretKey: 'sk_decide_test' };
@@ -102,12 +103,7 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
     verdict,
     async rows(sql) {
       await verdict();
-      const db = openReadOnly(database);
-      try {
-        return db.prepare(sql).raw().all();
-      } finally {
-        db.close();
-      }
+      return rowsIn(database, sql);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { keyring } from '../../src/collect/keys.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { openReadOnly } from '../../src/persist/database.ts';
 import { startWriter } from '../../src/writer.ts';
+import { rowsIn } from '../persist/rows-in.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import { login, type Message, MINUTE_MS, page, stoppedCollector } from './collector.ts';
 
@@ -32,14 +32,7 @@ async function run(isEnforced: boolean, ...batch: Message[]): Promise<object> {
   return answer;
 }
 
-function rows(sql: string): unknown[] {
-  const db = openReadOnly(database);
-  try {
-    return db.prepare(sql).raw().all();
-  } finally {
-    db.close();
-  }
-}
+const rows = (sql: string) => rowsIn(database, sql);
 
 const group = { type: 'group', groupId: 'acme', traits: { name: 'Acme' } };
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { fillSampleDatabase } from '../../../../test/sample-database.ts';
@@ -13,12 +10,12 @@ import { API_ROUTES } from '../../src/read/api-routes.ts';
 import { checkedDecision } from '../../src/read/checked-decision.ts';
 import { startReaders } from '../../src/read/readers.ts';
 import { buildApp, fakeWriter, KEYS } from '../build-app.ts';
+import { fileOfTests } from '../persist/temporary-file.ts';
 
 const PERIOD = 'from=2026-11-01&to=2026-12-01';
 const AUTHORIZED = { authorization: `Bearer ${KEYS.adminToken}` };
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-api-'));
-const file = join(directory, 'kith.db');
+const file = fileOfTests();
 let app: FastifyInstance;
 let db: Db;
 
@@ -34,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close();
   db?.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function saveSegments(path: string): void {

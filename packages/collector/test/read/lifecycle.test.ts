@@ -1,18 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fillSampleDatabase } from '../../../../test/sample-database.ts';
 import { readConfig } from '../../src/config.ts';
 import { openReadOnly } from '../../src/persist/database.ts';
 import { serve } from '../../src/serve.ts';
-import { temporaryFile } from '../persist/temporary-file.ts';
+import { fileOfTests, temporaryFile } from '../persist/temporary-file.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-lifecycle-'));
-const sample = join(directory, 'sample.db');
+const sample = fileOfTests();
 beforeAll(() => fillSampleDatabase(sample));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** A collector that knows the sample, and what an administrator does over HTTP. */
 async function start() {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillSampleDatabase } from '../../../../test/sample-database.ts';
 import { type Db, openReadOnly } from '../../src/persist/database.ts';
@@ -8,20 +5,19 @@ import { PROFILE_ATTRIBUTES } from '../../src/read/filter/attributes.ts';
 import { parseFilter } from '../../src/read/filter/parse-filter.ts';
 import { countRows, type ListRequest, listRows } from '../../src/read/list.ts';
 import { runnableSql } from '../../src/read/runnable-sql.ts';
+import { fileOfTests } from '../persist/temporary-file.ts';
 
 const NOW = Date.UTC(2026, 10, 12);
-const directory = mkdtempSync(join(tmpdir(), 'kith-list-'));
+const file = fileOfTests();
 let db: Db;
 
 beforeAll(async () => {
-  const file = join(directory, 'kith.db');
   await fillSampleDatabase(file);
   db = openReadOnly(file);
 });
 
 afterAll(() => {
   db?.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function pages(request: Omit<ListRequest, 'after'>): unknown[][] {

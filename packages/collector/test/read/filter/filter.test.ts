@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillSampleDatabase } from '../../../../../test/sample-database.ts';
@@ -9,18 +6,18 @@ import type { Filter, Subject } from '../../../src/read/filter/filter.ts';
 import { FilterError } from '../../../src/read/filter/filter-error.ts';
 import { filterSql } from '../../../src/read/filter/filter-sql.ts';
 import { parseFilter } from '../../../src/read/filter/parse-filter.ts';
+import { fileOfTests } from '../../persist/temporary-file.ts';
 import { filterInputs, strangeInputs } from './filter-inputs.ts';
 import { type NaiveWorld, naiveSelection, naiveWorld } from './naive-filter.ts';
 
 const NOW = Date.UTC(2026, 10, 12, 15, 30);
 const RUNS = Number(process.env.KITH_FILTERS ?? 3_000);
 
-const directory = mkdtempSync(join(tmpdir(), 'kith-filter-'));
+const file = fileOfTests();
 let db: Db;
 let world: NaiveWorld;
 
 beforeAll(async () => {
-  const file = join(directory, 'kith.db');
   await fillSampleDatabase(file);
   db = openReadOnly(file);
   world = naiveWorld(db, NOW);
@@ -28,7 +25,6 @@ beforeAll(async () => {
 
 afterAll(() => {
   db?.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function select(filter: Filter, subject: Subject = 'profiles'): unknown[] {
