@@ -1,4 +1,4 @@
-import { type Event, type Rules, streamOf, TRUST, type Trust } from '@kith/fold';
+import { type Event, type Rules, streamOf, type Trust } from '@kith/fold';
 import { CONTENT_EVENTS, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 
@@ -119,74 +119,71 @@ const RESERVED_NAMES: ReadonlySet<unknown> = new Set([
   ...Object.values(CONTENT_EVENTS),
 ]);
 
-/** What the fold reads of a row. Content that no rule looks at is not parsed: mapped events are those of the rules. */
-export function eventOf(row: EventRow, { mappings }: Pick<Rules, 'mappings'>): LoggedEvent {
-  const readsProperties = row.type === 'track' && (RESERVED_NAMES.has(row.name) || mappings.has(String(row.name)));
-  const type = row.type as Event['type'];
-  return {
-    seq: row.seq,
-    messageId: text(row.message_id),
-    type,
-    name: textOrNull(row.name),
-    anonymousId: textOrNull(row.anonymous_id),
-    userId: textOrNull(row.user_id),
-    previousId: textOrNull(row.previous_id),
-    groupId: textOrNull(row.group_id),
-    t: Number(row.t),
-    fraction: text(row.fraction),
-    sequence: Number(row.sequence),
-    isServer: row.is_server === 1,
-    isActive: row.is_active === 1,
-    isBot: row.is_bot === 1,
-    trust: trustOf(row.trust),
-    url: textOrNull(row.url),
-    attributes: attributesOf(row),
-    campaign: row.campaign === null ? null : JSON.parse(text(row.campaign)),
-    language: textOrNull(row.language),
-    replayUrl: textOrNull(row.replay_url),
-    identifiers: row.identifiers === null ? [] : JSON.parse(text(row.identifiers)),
-    traits: foldsTraits({ type }) ? JSON.parse(text(row.traits)) : NOTHING,
-    properties: readsProperties ? JSON.parse(text(row.properties)) : NOTHING,
-    sentAt: row.sent_at === null ? null : Number(row.sent_at),
-    receivedAt: Number(row.received_at),
-    contentHash: text(row.content_hash),
-  };
+/** The columns that {@link foldedEvent} reads, in its order. */
+const FOLDED = [
+  ...(['seq', 'message_id', 'type', 'name', 'anonymous_id', 'user_id', 'previous_id', 'group_id'] as const),
+  ...(['t', 'fraction', 'sequence', 'is_server', 'is_active', 'is_bot', 'trust', 'url'] as const),
+  ...(['country', 'region', 'city', 'device_type', 'os_name', 'os_version'] as const),
+  ...(['browser_name', 'browser_version', 'application', 'application_version', 'host'] as const),
+  ...(['campaign', 'language', 'replay_url', 'identifiers', 'traits', 'properties'] as const),
+  ...(['sent_at', 'received_at', 'content_hash'] as const),
+] satisfies readonly (keyof EventRow)[];
+
+/** What a query of `event_log` selects for {@link foldedEvent}. */
+export const FOLDED_COLUMNS: string = FOLDED.map((column) => `event_log.${column}`).join(', ');
+
+/** Values of {@link FOLDED_COLUMNS}, by place, and what was selected behind them: naming each costs more than reading it. */
+export type FoldedRow = readonly [
+  ...[seq: number, message_id: string, type: Event['type'], name: Text, anonymous_id: Text, user_id: Text],
+  ...[previous_id: Text, group_id: Text, t: number, fraction: string, sequence: number],
+  ...[is_server: number, is_active: number, is_bot: number, trust: Trust, url: Text],
+  ...[country: Text, region: Text, city: Text, device_type: Text, os_name: Text, os_version: Text],
+  ...[browser_name: Text, browser_version: Text, application: Text, application_version: Text, host: Text],
+  ...[campaign: Text, language: Text, replay_url: Text, identifiers: Text, traits: string, properties: string],
+  ...[sent_at: number | null, received_at: number, content_hash: string, ...behind: number[]],
+];
+
+type Text = string | null;
+
+/** What the fold reads of a whole row. */
+export function eventOf(row: EventRow, rules: Pick<Rules, 'mappings'>): LoggedEvent {
+  return foldedEvent(FOLDED.map((column) => row[column]) as unknown as FoldedRow, rules);
 }
 
-function attributesOf(row: EventRow): Event['attributes'] {
-  const column = (name: keyof EventRow) => textOrNull(row[name]);
-  const [country, region, city] = [column('country'), column('region'), column('city')];
-  const [osName, osVersion] = [column('os_name'), column('os_version')];
-  const [browserName, browserVersion] = [column('browser_name'), column('browser_version')];
-  const deviceType = column('device_type');
-  const application = column('application');
-  const host = column('host');
+/** What the fold reads. Content that no rule looks at is not parsed: mapped events are those of the rules. */
+export function foldedEvent(row: FoldedRow, { mappings }: Pick<Rules, 'mappings'>): LoggedEvent {
+  const [seq, messageId, type, name, anonymousId, userId, previousId, groupId, t, fraction, sequence, ...rest] = row;
+  const [isServer, isActive, isBot, trust, url, country, region, city, deviceType, osName, osVersion, ...more] = rest;
+  const [browserName, browserVersion, application, applicationVersion, host, campaign, language, ...last] = more;
+  const [replayUrl, identifiers, traits, properties, sentAt, receivedAt, contentHash] = last;
+  const readsProperties = type === 'track' && (RESERVED_NAMES.has(name) || mappings.has(name ?? ''));
   return {
-    ...((country ?? region ?? city) !== null && { geo: { country, region, city } }),
-    ...(deviceType !== null && { device: { device_type: deviceType } }),
-    ...((osName ?? osVersion) !== null && { os: { os_name: osName, os_version: osVersion } }),
-    ...((browserName ?? browserVersion) !== null && {
-      browser: { browser_name: browserName, browser_version: browserVersion },
-    }),
-    ...(application !== null && {
-      application: { application, application_version: column('application_version') },
-    }),
-    ...(host !== null && { host: { host } }),
+    ...{ seq, messageId, type, name, anonymousId, userId, previousId, groupId, t, fraction, sequence },
+    isServer: isServer === 1,
+    isActive: isActive === 1,
+    isBot: isBot === 1,
+    trust,
+    url,
+    attributes: {
+      ...((country ?? region ?? city) !== null && { geo: { country, region, city } }),
+      ...(deviceType !== null && { device: { device_type: deviceType } }),
+      ...((osName ?? osVersion) !== null && { os: { os_name: osName, os_version: osVersion } }),
+      ...((browserName ?? browserVersion) !== null && {
+        browser: { browser_name: browserName, browser_version: browserVersion },
+      }),
+      ...(application !== null && { application: { application, application_version: applicationVersion } }),
+      ...(host !== null && { host: { host } }),
+    },
+    campaign: campaign === null ? null : JSON.parse(campaign),
+    language,
+    replayUrl,
+    identifiers: identifiers === null ? [] : JSON.parse(identifiers),
+    traits: foldsTraits({ type }) ? JSON.parse(traits) : NOTHING,
+    properties: readsProperties ? JSON.parse(properties) : NOTHING,
+    ...{ sentAt, receivedAt, contentHash },
   };
 }
 
 function foldsTraits({ type }: Pick<Event, 'type'>): boolean {
   return type === 'identify' || type === 'group';
-}
-
-function trustOf(value: Value): Trust {
-  return Object.values(TRUST).find((trust) => trust === value) ?? TRUST.unverified;
-}
-
-function text(value: Value): string {
-  return String(value);
-}
-
-function textOrNull(value: Value): string | null {
-  return value === null ? null : String(value);
 }

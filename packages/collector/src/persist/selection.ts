@@ -1,7 +1,7 @@
 import type { Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId } from './decision-log.ts';
-import { type EventRow, eventOf } from './event-row.ts';
+import { FOLDED_COLUMNS, type FoldedRow, foldedEvent } from './event-row.ts';
 import { rulesMark } from './rules-mark.ts';
 import { type NextUnfolded, receivedMarks } from './unfolded.ts';
 
@@ -30,17 +30,19 @@ export function selectEvents(db: Db, { streams, until }: Selection = {}): number
 
 /** Follows the selected events of a scratch database. What it has folded then stands for all that its file holds. */
 export function selectedEvents(db: Db, rules: Rules): NextUnfolded {
-  const after = db.prepare<[number, number], EventRow & { rank: number }>(
-    `SELECT selected.seq AS rank, event_log.* FROM selected JOIN event_log ON event_log.seq = selected.log_seq
+  const after = db
+    .prepare<[number, number], FoldedRow>(
+      `SELECT ${FOLDED_COLUMNS}, selected.seq FROM selected JOIN event_log ON event_log.seq = selected.log_seq
      WHERE selected.seq > ? ORDER BY selected.seq LIMIT ?`,
-  );
+    )
+    .raw();
   const mark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
   let rank = 0;
   return (limit) => {
     const rows = after.all(rank, limit);
-    rank = rows.at(-1)?.rank ?? rank;
+    rank = Number(rows.at(-1)?.at(-1) ?? rank);
     return {
-      fresh: rows.map((row) => eventOf(row, rules)),
+      fresh: rows.map((row) => foldedEvent(row, rules)),
       replaced: [],
       done() {
         if (rows.length > 0) return;

@@ -1,7 +1,7 @@
 import type { Edge, Event, EventKey, Rules, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { erasedClaims } from './erased.ts';
-import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+import { FOLDED_COLUMNS, type FoldedRow, foldedEvent, type LoggedEvent } from './event-row.ts';
 import { profileRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { definitionStore } from './sqlite-definitions.ts';
@@ -57,17 +57,13 @@ function placementStore(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const removeCall = db.prepare('DELETE FROM group_calls WHERE seq = ?');
-  const ofAtom = db.prepare<[number], EventRow>(
-    steady('SELECT event_log.* FROM placements JOIN event_log USING (seq) WHERE atom_id = ?'),
-  );
-  const read = (row: EventRow) => eventOf(row, rules);
-  const everything = db.prepare<[], EventRow>(
-    "SELECT * FROM event_log WHERE seq <= (SELECT value FROM watermarks WHERE name = 'seq')",
-  );
-  const floats = db.prepare<[string, number, number], EventRow>(
-    steady(
-      'SELECT event_log.* FROM floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
-    ),
+  const read = (row: FoldedRow) => foldedEvent(row, rules);
+  const select = <Bound extends unknown[]>(from: string) =>
+    db.prepare<Bound, FoldedRow>(steady(`SELECT ${FOLDED_COLUMNS} FROM ${from}`)).raw();
+  const ofAtom = select<[number]>('placements JOIN event_log USING (seq) WHERE atom_id = ?');
+  const everything = select<[]>("event_log WHERE seq <= (SELECT value FROM watermarks WHERE name = 'seq')");
+  const floats = select<[string, number, number]>(
+    'floats JOIN event_log USING (seq) WHERE floats.stream = ? AND floats.t BETWEEN ? AND ?',
   );
   return {
     atomOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.atom_id,

@@ -1,6 +1,6 @@
 import { type Rules, streamOf } from '@kith/fold';
 import type { Db } from './database.ts';
-import { type EventRow, eventOf, type LoggedEvent } from './event-row.ts';
+import { FOLDED_COLUMNS, type FoldedRow, foldedEvent, type LoggedEvent } from './event-row.ts';
 import { steady } from './steady.ts';
 
 /** What the fold has yet to take in, and the watermarks that say so. */
@@ -32,15 +32,19 @@ const ROUND_COUNT = 20_000;
 export function unfolded(db: Db, rules: Rules): Rounds {
   const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
-  const after = db.prepare<[number, number], EventRow>(
-    steady(`SELECT event_log.* FROM event_log LEFT JOIN placements USING (seq)
+  const after = db
+    .prepare<[number, number], FoldedRow>(
+      steady(`SELECT ${FOLDED_COLUMNS} FROM event_log LEFT JOIN placements USING (seq)
      WHERE seq > ? AND placements.seq IS NULL ORDER BY seq LIMIT ?`),
-  );
+    )
+    .raw();
   const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event_log').pluck();
-  const replacements = db.prepare<[number, number], ReplacedRow>(
-    steady(`SELECT replacements.replacement_id, event_log.* FROM replacements JOIN event_log USING (seq)
+  const replacements = db
+    .prepare<[number, number], FoldedRow>(
+      steady(`SELECT ${FOLDED_COLUMNS}, replacement_id FROM replacements JOIN event_log USING (seq)
      WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`),
-  );
+    )
+    .raw();
   let round = new Map<string, LoggedEvent[]>();
   let waitingCount = 0;
   let end = 0;
@@ -48,13 +52,13 @@ export function unfolded(db: Db, rules: Rules): Rounds {
   function begin(): void {
     const start = getMark.get('seq') ?? 0;
     for (const row of after.iterate(start, ROUND_COUNT)) {
-      const event = eventOf(row, rules);
+      const event = foldedEvent(row, rules);
       const stream = streamOf(event);
       const events = round.get(stream);
       if (events) events.push(event);
       else round.set(stream, [event]);
       waitingCount++;
-      end = row.seq;
+      end = event.seq;
     }
     // Sorted, so that neighbours in the tables are met together: pages written once cost half of those written twice.
     round = new Map([...round].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -63,12 +67,11 @@ export function unfolded(db: Db, rules: Rules): Rounds {
 
   // A replaced event that waits is folded as it is now; of one that was taken the fold must know, even if it was nobody's:
   // its better copy may be somebody's. One behind the round comes with the next.
-  function replace(row: ReplacedRow): LoggedEvent | undefined {
-    const event = eventOf(row, rules);
+  function replace(event: LoggedEvent): LoggedEvent | undefined {
     const waiting = round.get(streamOf(event));
     const index = waiting?.findIndex(({ seq }) => seq === event.seq) ?? -1;
     if (waiting && index >= 0) waiting[index] = event;
-    else if (row.seq <= end) return event;
+    else if (event.seq <= end) return event;
     return undefined;
   }
 
@@ -85,9 +88,10 @@ export function unfolded(db: Db, rules: Rules): Rounds {
 
   function next(limit: number): Unfolded {
     if (waitingCount === 0) begin();
-    const replaced = replacements.all(getMark.get('replacement_id') ?? 0, limit);
+    const rows = replacements.all(getMark.get('replacement_id') ?? 0, limit);
+    const replaced = rows.map((row) => [foldedEvent(row, rules), row.at(-1)] as const);
     // One event may have been replaced twice.
-    const latest = new Map(replaced.map((row) => [row.seq, row]));
+    const latest = new Map(replaced.map(([row]) => [row.seq, row]));
     const refolded = [...latest.values()].map(replace).filter((event) => event !== undefined);
     return {
       fresh: take(limit),
@@ -95,14 +99,12 @@ export function unfolded(db: Db, rules: Rules): Rounds {
       done() {
         const lastReplaced = replaced.at(-1);
         if (waitingCount === 0 && getMark.get('seq') !== end) setMark.run('seq', end);
-        if (lastReplaced) setMark.run('replacement_id', lastReplaced.replacement_id);
+        if (lastReplaced) setMark.run('replacement_id', lastReplaced[1]);
       },
     };
   }
   return Object.assign(next, { waitingCount: () => waitingCount });
 }
-
-type ReplacedRow = EventRow & { readonly replacement_id: number };
 
 /** A place in the log and in the list of replacements. */
 export interface Marks {
