@@ -22,7 +22,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
   const names = new Map<string, NameCount>();
   const identities = new Set<string>([...users].map((user) => `u:${store.canonical(user) ?? user}`));
   const add = (profileId: string, more: ProfileFigures, sign: 1 | -1) =>
-    figures.set(profileId, addCounters(figures.get(profileId) ?? NO_FIGURES, more, sign));
+    figures.set(profileId, addFigures(figures.get(profileId) ?? NO_FIGURES, more, sign));
 
   for (const [id, before] of work.before) {
     const after = store.atom(id);
@@ -50,7 +50,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
     const change = figures.get(profileId);
     // Ids that were looked at may name nobody who has a profile.
     if (profileId === '' || !(before || change)) continue;
-    const sum = change ? addCounters(before?.figures ?? NO_FIGURES, change) : before?.figures;
+    const sum = change ? addFigures(before?.figures ?? NO_FIGURES, change, 1) : before?.figures;
     writeProfile(work, profileId, {
       before: before?.row,
       figures: sum,
@@ -63,6 +63,14 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
 
 function samePlace(before: Atom, after: Atom): boolean {
   return before.profileId === after.profileId && comparePositions(before.start, after.start) === 0;
+}
+
+function addFigures(a: ProfileFigures, b: ProfileFigures, sign: 1 | -1): ProfileFigures {
+  return {
+    ...addCounters(a, b, sign),
+    session_count: a.session_count + sign * b.session_count,
+    session_duration_ms: a.session_duration_ms + sign * b.session_duration_ms,
+  };
 }
 
 function ofCounters(counters: Counters): ProfileFigures {

@@ -82,6 +82,11 @@ export interface Event {
   readonly contentHash: string;
 }
 
+/** Whether an event can make, extend or bridge sessions: an interaction of a person with a page or app. */
+export function isActivity(event: Event): boolean {
+  return !event.isServer && event.type !== 'alias' && event.isActive;
+}
+
 /** The stream of a message: its device, else its user. Deduplication and device sessions need only a stream's own events. */
 export function streamOf(event: Pick<Event, 'anonymousId' | 'userId'>): string {
   return event.anonymousId === null ? `u:${event.userId}` : `a:${event.anonymousId}`;

@@ -31,7 +31,7 @@ export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULE
   for (const stream of new Set([...removed.keys(), ...added.keys()])) {
     placeStream(work, stream, removed.get(stream) ?? [], added.get(stream) ?? []);
   }
-  carryDays(store, days, settle(work));
+  carryDays(store, days, [...settle(work), ...work.counted]);
   store.flush();
 }
 

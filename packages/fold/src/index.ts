@@ -1,4 +1,12 @@
-export { type Atom, type AtomState, addCounters, type Counters, EMPTY_STATE, NO_COUNTERS } from './atom.ts';
+export {
+  type Atom,
+  type AtomState,
+  addCounters,
+  type Counters,
+  EMPTY_STATE,
+  isDescribedAlike,
+  NO_COUNTERS,
+} from './atom.ts';
 export {
   type Decision,
   DecisionError,

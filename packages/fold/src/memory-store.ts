@@ -190,6 +190,7 @@ export function memoryStore(): MemoryStore {
 
     profile: (profileId) => profiles.get(profileId),
     putProfile: (profile) => profiles.set(profile.row.profile_id, profile),
+    continueProfile: (profile) => profiles.set(profile.row.profile_id, profile),
     deleteProfile: (profileId) => profiles.delete(profileId),
     addEventCount(profileId, name, day, count) {
       const key = id(profileId, name, day);
@@ -206,6 +207,7 @@ export function memoryStore(): MemoryStore {
     },
     session: (sessionId) => sessions.get(sessionId),
     putSession: (session) => sessions.set(session.row.session_id, session),
+    continueSession: (session) => sessions.set(session.row.session_id, session),
     deleteSession: (sessionId) => sessions.delete(sessionId),
     firstSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(a.start, b.start))[0],
     lastSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(b.end, a.end))[0],

@@ -1,23 +1,20 @@
 import { dayOf } from '@kith/protocol';
 import type { Atom } from './atom.ts';
+import { continueVisit } from './continue-visit.ts';
 import { asTheyCount } from './enforcement.ts';
-import type { Event } from './event.ts';
+import { type Event, isActivity } from './event.ts';
 import { comparePositions, positionOf } from './order.ts';
 import type { EventKey, Scope } from './store.ts';
 import { addToAtom, keyOf, removeAtom, type Work } from './work.ts';
 
-/** Whether an event can make, extend or bridge sessions: an interaction of a person with a page or app. */
-export function isActivity(event: Event): boolean {
-  return !event.isServer && event.type !== 'alias' && event.isActive;
-}
-
 /**
  * Puts the new events of one stream into atoms, after taking out those which a better copy replaces.
- * The usual event extends the run it follows, or begins one, and touches nothing else. An event that divides or joins
+ * Nearly all go on with the visit before them. Of the others, most extend the run they follow, or begin one, and touch nothing else. An event that divides or joins
  * runs, or moves the border of a session over events placed by it, has the sessions around it divided anew.
  */
 export function placeStream(work: Work, stream: string, removed: readonly EventKey[], added: readonly Event[]): void {
-  const sorted = [...added].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
+  const all = [...added].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
+  const sorted = removed.length > 0 ? all : all.slice(continueVisit(work, stream, all));
   const activity = sorted.filter(isActivity);
   const unusual = removed.length > 0 ? activity : activity.filter((event) => !extendRun(work, stream, event));
   const displaced = unusual.length + removed.length > 0 ? divideAnew(work, stream, removed, unusual) : [];

@@ -1,11 +1,12 @@
 import { canonicalJson, formatTime } from '@kith/protocol';
 import { currentTraits, membershipRow } from './account.ts';
+import { addCounters, type Counters } from './atom.ts';
 import { engagementRow } from './engagement.ts';
 import type { FacetKind, TraitState } from './facet.ts';
 import { identitiesOf } from './identities-of.ts';
 import { comparePositions } from './order.ts';
 import type { AttributeColumns, ProfileRow, TraitRow } from './rows.ts';
-import type { ProfileFigures, Scope, Store } from './store.ts';
+import type { Profile, ProfileFigures, Scope, Session, Store } from './store.ts';
 import { surveyAnswerRows, surveyResponseRow, surveyTraits } from './survey.ts';
 import { currentValue, flagOf, nameOf, signUpTime, traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
@@ -65,6 +66,22 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
   if (change.isIdentityChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
     store.putIdentities(profileId, row ? identitiesOf(scope, profileId) : []);
   }
+}
+
+/** A profile whose last session goes on and says nothing new of the person: when that is, and what it counts more. */
+export function continuedProfile(
+  { row, figures }: Profile,
+  before: Session,
+  { row: { ended_at, duration_ms } }: Session,
+  more: Counters,
+): Profile {
+  const sum = addCounters(figures, more);
+  const session_duration_ms = figures.session_duration_ms + duration_ms - before.row.duration_ms;
+  const { event_count, page_count, message_count } = sum;
+  return {
+    figures: { ...figures, ...sum, session_duration_ms },
+    row: { ...row, last_seen_at: ended_at, event_count, page_count, message_count, session_duration_ms },
+  };
 }
 
 function profileRow(

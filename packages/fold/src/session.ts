@@ -1,5 +1,5 @@
 import { formatTime } from '@kith/protocol';
-import { type Atom, addCounters, NO_COUNTERS } from './atom.ts';
+import { type Atom, addCounters, type Counters, NO_COUNTERS } from './atom.ts';
 import type { Attributes, Campaign } from './event.ts';
 import type { AttributeColumns } from './rows.ts';
 import type { Session } from './store.ts';
@@ -33,6 +33,27 @@ export function sessionOf(atoms: readonly Atom[]): Session {
       dead_click_count: counters.dead_click_count,
       error_click_count: counters.error_click_count,
       replay_url: runs.find((run) => run.state.replayUrl)?.state.replayUrl?.text ?? null,
+    },
+  };
+}
+
+/** A session whose last run goes on and says nothing new of the visit: how it ends, and what it counts more. */
+export function continuedSession(session: Session, { end, state }: Atom, more: Counters): Session {
+  const { row, start } = session;
+  return {
+    ...session,
+    end,
+    row: {
+      ...row,
+      ended_at: formatTime(end[0]),
+      duration_ms: end[0] - start[0],
+      event_count: row.event_count + more.event_count,
+      page_count: row.page_count + more.page_count,
+      message_count: row.message_count + more.message_count,
+      exit_url: state.exitUrl?.text ?? row.exit_url,
+      rage_click_count: row.rage_click_count + more.rage_click_count,
+      dead_click_count: row.dead_click_count + more.dead_click_count,
+      error_click_count: row.error_click_count + more.error_click_count,
     },
   };
 }

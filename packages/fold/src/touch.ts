@@ -35,21 +35,17 @@ export function joinTouches(which: 'first' | 'last', ...lists: readonly (readonl
  * attributes stay the same objects, and touches that gain nothing the same list.
  */
 export function addTouch(which: 'first' | 'last', touches: readonly Touch[], touch: Touch): readonly Touch[] {
+  const isAsked = ({ position }: Touch) => {
+    const order = comparePositions(position, touch.position);
+    return which === 'first' ? order < 0 : order > 0;
+  };
+  const isHeld = (group: Group) => touches.some((one) => one.attributes[group] !== undefined && isAsked(one));
+  if (GROUPS.every((group) => touch.attributes[group] === undefined || isHeld(group))) return touches;
   const [one] = touches;
-  if (one && touches.length === 1) {
-    const order = comparePositions(touch.position, one.position);
-    const isAsked = which === 'first' ? order > 0 : order < 0;
-    if (isAsked && isWithin(touch.attributes, one.attributes)) return touches;
-    if (!isAsked && isSame(touch.attributes, one.attributes)) {
-      return [{ position: touch.position, attributes: one.attributes }];
-    }
+  if (one && touches.length === 1 && !isAsked(one) && isSame(touch.attributes, one.attributes)) {
+    return [{ position: touch.position, attributes: one.attributes }];
   }
   return joinTouches(which, touches, [touch]);
-}
-
-// Whether an event says nothing of groups that another one does not hold.
-function isWithin(some: Attributes, all: Attributes): boolean {
-  return GROUPS.every((group) => some[group] === undefined || all[group] !== undefined);
 }
 
 function isSame(a: Attributes, b: Attributes): boolean {

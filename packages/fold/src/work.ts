@@ -1,5 +1,6 @@
 import { type Atom, addEvent, EMPTY_STATE } from './atom.ts';
 import { type Event, streamOf } from './event.ts';
+import type { DayCount } from './event-day.ts';
 import type { Facet } from './facet.ts';
 import { facetsOf } from './facets-of.ts';
 import { edgeOf } from './identity.ts';
@@ -13,6 +14,8 @@ export interface Work extends Scope {
   readonly before: Map<number, Atom | undefined>;
   /** What events added to atoms say, by atom. */
   readonly facets: Map<number, Facet[]>;
+  /** Track events that need no carrying: their visit went on as it was. */
+  readonly counted: DayCount[];
   /** Streams to attribute anew as a whole: who claimed them has changed. */
   readonly streams: Set<string>;
   /** Ids whose links must be resolved anew. */
@@ -28,6 +31,7 @@ export function newWork(store: Store, rules: Rules): Work {
     rules,
     before: new Map(),
     facets: new Map(),
+    counted: [],
     streams: new Set(),
     ids: new Set(),
     soleClaimers: new Map(),

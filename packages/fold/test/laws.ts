@@ -31,6 +31,10 @@ export const LAWS: readonly Law[] = [
     name: 'batching: in any order and any batches, down to one by one',
     happen: (world, rules, seed) => [{ rules, batches: apart(world, seed) }],
   },
+  {
+    name: 'following: in the order of time, as people go on, in any batches',
+    happen: (world, rules, seed) => [{ rules, batches: batched([...world].sort(byTime), seed) }],
+  },
   { name: 'rules: changed in the middle of deliveries, and changed back', happen: changed },
 ];
 
@@ -42,6 +46,10 @@ export function lawsFor(choice: number): Law[] {
   const [plainest, ...others] = LAWS;
   const start = choice % others.length;
   return [plainest!, ...[...others, ...others].slice(start, start + LAWS_PER_WORLD - 1)];
+}
+
+function byTime(a: Event, b: Event): number {
+  return a.t - b.t;
 }
 
 function apart(world: World, seed: number): Event[][] {

@@ -21,13 +21,17 @@ export function rowWriter(db: Db, table: string): (row: object) => void {
 
 /**
  * Prepares the change of a row from what is stored of it to what it is now. One that stays as it is is not written.
- * @param usual columns that change often: where no other does, only they are written, and the indexes over them.
+ * @param usual columns that change often: where no other does, only they are written, and the indexes over them. Who
+ * knows that it is so sets them: their values in this order, and behind them the key's.
  */
 export function rowChanger<T extends object>(
   db: Db,
   table: string,
   usual: readonly (keyof T & string)[],
-): (before: T | undefined, after: T) => void {
+): {
+  readonly change: (before: T | undefined, after: T) => void;
+  readonly setUsual: (...values: readonly Value[]) => void;
+} {
   const write = rowWriter(db, table);
   const key = keyColumnsOf(db, table);
   const others = columnsOf(db, table).filter((column) => !(usual as readonly string[]).includes(column));
@@ -37,9 +41,12 @@ export function rowChanger<T extends object>(
   );
   const bound = [...usual, ...key];
   const isChanged = (a: Row, b: Row, columns: readonly string[]) => columns.some((column) => a[column] !== b[column]);
-  return (before, after) => {
-    if (!before || isChanged(before as Row, after as Row, others)) write(after);
-    else if (isChanged(before as Row, after as Row, usual)) update.run(valuesOf(after, bound));
+  return {
+    change(before, after) {
+      if (!before || isChanged(before as Row, after as Row, others)) write(after);
+      else if (isChanged(before as Row, after as Row, usual)) update.run(valuesOf(after, bound));
+    },
+    setUsual: (...values) => update.run(...values),
   };
 }
 

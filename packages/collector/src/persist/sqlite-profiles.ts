@@ -4,33 +4,44 @@ import { heldBack } from './held-back.ts';
 import { rowChanger } from './rows.ts';
 import { steady } from './steady.ts';
 
-type ProfileMethod = 'deleteProfile' | 'flush' | 'profile' | 'putProfile';
+type ProfileMethod = 'continueProfile' | 'deleteProfile' | 'flush' | 'profile' | 'putProfile';
 
 /** A row, with the figures it is made of beside the public columns. */
 type ProfileSqlRow = Profile['row'] & ProfileFigures;
 
-interface Held {
-  readonly profile: Profile;
-  readonly sql: ProfileSqlRow;
-}
-
 /** The rows of profiles in SQLite; so many are kept in memory between folds. */
 export function profileRowStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   const byId = db.prepare<[string], ProfileSqlRow>(steady('SELECT * FROM profile_rows WHERE profile_id = ?'));
-  const change = rowChanger<ProfileSqlRow>(db, 'profile_rows', USUAL);
+  const { change, setUsual } = rowChanger<ProfileSqlRow>(db, 'profile_rows', USUAL);
   const remove = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
-  const profiles = heldBack<string, Held>(heldCount, (profileId) => {
+  const profiles = heldBack<string, Profile>(heldCount, (profileId) => {
     const sql = byId.get(profileId);
-    return sql && { profile: profileOf(sql), sql };
+    return sql && profileOf(sql);
   });
   return {
-    profile: (profileId) => profiles.get(profileId)?.profile,
+    profile: profiles.get,
     putProfile(profile) {
       const { profile_id: profileId } = profile.row;
       const before = profiles.get(profileId);
-      const sql = sqlRowOf(profile);
-      profiles.keep(profileId, { profile, sql });
-      change(before?.sql, sql);
+      profiles.keep(profileId, profile);
+      change(before && sqlRowOf(before), sqlRowOf(profile));
+    },
+    continueProfile(profile) {
+      const { row, figures } = profile;
+      profiles.keep(row.profile_id, profile);
+      setUsual(
+        row.last_seen_at,
+        row.event_count,
+        row.page_count,
+        row.message_count,
+        row.session_duration_ms,
+        figures.client_count,
+        figures.bot_count,
+        figures.rage_click_count,
+        figures.dead_click_count,
+        figures.error_click_count,
+        row.profile_id,
+      );
     },
     deleteProfile(profileId) {
       profiles.drop(profileId);
@@ -48,6 +59,7 @@ const USUAL = [
   'message_count',
   'session_duration_ms',
   'client_count',
+  'bot_count',
   'rage_click_count',
   'dead_click_count',
   'error_click_count',

@@ -5,7 +5,7 @@ import { heldBack } from './held-back.ts';
 import { rowChanger } from './rows.ts';
 import { sessionEnds } from './session-ends.ts';
 
-type SessionMethod = 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
+type SessionMethod = 'continueSession' | 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
 
 type SessionSqlRow = Session['row'] & {
   readonly start_t: number;
@@ -21,40 +21,58 @@ type SessionSqlRow = Session['row'] & {
   readonly last_attributes: string;
 };
 
-interface Held {
-  readonly session: Session;
-  readonly sql: SessionSqlRow;
-}
-
 /** Sessions in SQLite; so many are kept in memory between folds. */
 export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMethod> & { readonly flush: () => void } {
   const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
-  const change = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
+  const { change, setUsual } = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
-  const sessions = heldBack<string, Held>(heldCount, (id) => {
+  const sessions = heldBack<string, Session>(heldCount, (id) => {
     const sql = byId.get(id);
-    return sql && { session: sessionOf(sql), sql };
+    return sql && sessionOf(sql);
   });
-  const session = (id: string) => sessions.get(id)?.session;
-  const ends = sessionEnds(db, heldCount, session);
-  const find = (id: string | undefined) => (id === undefined ? undefined : session(id));
+  const ends = sessionEnds(db, heldCount, sessions.get);
+  const find = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
+  function put(before: Session | undefined, after: Session): void {
+    sessions.keep(after.row.session_id, after);
+    change(before && sqlRowOf(before), sqlRowOf(after));
+  }
   return {
-    session,
+    session: sessions.get,
     firstSession: (profileId) => find(ends.of(profileId).first),
     lastSession: (profileId) => find(ends.of(profileId).last),
     deleteSession(sessionId) {
-      const before = session(sessionId);
+      const before = sessions.get(sessionId);
       if (before) ends.change(before, undefined);
       sessions.drop(sessionId);
       remove.run(sessionId);
     },
     putSession(session) {
       const before = sessions.get(session.row.session_id);
-      const sql = sqlRowOf(session, before);
-      sessions.keep(session.row.session_id, { session, sql });
-      change(before?.sql, sql);
-      ends.change(before?.session, session);
+      put(before, session);
+      ends.change(before, session);
+    },
+    continueSession(session) {
+      const { row, end } = session;
+      const before = sessions.get(row.session_id);
+      if (!before || dayNumber(before.end) !== dayNumber(end)) return put(before, session);
+      sessions.keep(row.session_id, session);
+      setUsual(
+        row.ended_at,
+        row.duration_ms,
+        row.event_count,
+        row.page_count,
+        row.message_count,
+        row.exit_url,
+        row.rage_click_count,
+        row.dead_click_count,
+        row.error_click_count,
+        end[0],
+        end[1],
+        end[2],
+        end[3],
+        row.session_id,
+      );
     },
     flush() {
       sessions.flush();
@@ -80,17 +98,18 @@ const USUAL = [
   'end_message_id',
 ] as const satisfies readonly (keyof SessionSqlRow)[];
 
-function sqlRowOf({ row, start, end, last }: Session, before: Held | undefined): SessionSqlRow {
-  const isLastAlike = before && ATTRIBUTE_COLUMNS.every((column) => last[column] === before.session.last[column]);
+function dayNumber([t]: Session['end']): number {
+  return Math.floor(t / DAY_MS);
+}
+
+function sqlRowOf({ row, start, end, last }: Session): SessionSqlRow {
   return {
     ...row,
     ...{ start_t: start[0], start_fraction: start[1], start_sequence: start[2], start_message_id: start[3] },
     ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
-    end_day: Math.floor(end[0] / DAY_MS),
+    end_day: dayNumber(end),
     stream: start[4],
-    last_attributes: isLastAlike
-      ? before.sql.last_attributes
-      : JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
+    last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
   };
 }
 

@@ -27,18 +27,6 @@ export function atomStateText({ first, last, entry, entryUrl, replayUrl }: AtomS
   return JSON.stringify([first, last.map(({ attributes }) => attributes), entry, entryUrl, replayUrl]);
 }
 
-/** Whether two states of an atom have the same {@link atomStateText}, for sure. */
-export function isTextAlike(a: AtomState, b: AtomState): boolean {
-  return (
-    a.first === b.first &&
-    a.entry === b.entry &&
-    a.entryUrl === b.entryUrl &&
-    a.replayUrl === b.replayUrl &&
-    a.last.length === b.last.length &&
-    a.last.every(({ attributes }, index) => attributes === b.last[index]?.attributes)
-  );
-}
-
 /**
  * Reads back {@link atomFiguresText} and {@link atomStateText}.
  * @param stateText null for an atom that keeps none.
