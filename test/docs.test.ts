@@ -49,7 +49,7 @@ const INTERNAL = [
 ];
 
 /** Paths that serve something to look at, not an interface. */
-const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/|assets\/|people\b)/;
+const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/|assets\/|(companies|people)\b)/;
 
 /** Variables of the tests. */
 const TEST_VARIABLES = [

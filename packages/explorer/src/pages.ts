@@ -27,4 +27,13 @@ export const PAGES: readonly PageEntry[] = [
     path: '/people/:id/:tab?',
     load: () => import('./pages/person/person-page.tsx').then(({ PersonPage }) => PersonPage),
   },
+  {
+    path: '/companies',
+    entry: { label: 'Companies', icon: 'company' },
+    load: () => import('./pages/companies/companies-page.tsx').then(({ CompaniesPage }) => CompaniesPage),
+  },
+  {
+    path: '/companies/:id/:tab?',
+    load: () => import('./pages/company/company-page.tsx').then(({ CompanyPage }) => CompanyPage),
+  },
 ];

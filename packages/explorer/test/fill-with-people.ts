@@ -49,7 +49,7 @@ const PATHS = ['/', '/pricing', '/products/p1', '/products/p2', '/cart', '/accou
 
 /**
  * Fills a database with people as a shop has them, in the two weeks before `now`: each looks at pages on one to four days, two of three
- * log in, one of three orders, and teams of five share an account. The same numbers give the same people.
+ * log in, one of three orders, some answer a survey, and teams of five share an account. Of some devices a message is lost. The same numbers give the same people.
  */
 export async function fillWithPeople(path: string, { count, now }: { count: number; now: number }): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
@@ -63,6 +63,11 @@ export async function fillWithPeople(path: string, { count, now }: { count: numb
     await writer.decide({
       kind: 'segment',
       ...{ segment_id: 'germany', name: 'In Germany', subject: 'profiles', filter: inGermany },
+    });
+    const large = { attribute: 'user_count', at_least: 3 };
+    await writer.decide({
+      kind: 'segment',
+      ...{ segment_id: 'large-teams', name: 'Large teams', subject: 'accounts', filter: large },
     });
   } finally {
     await writer.stop();
@@ -89,9 +94,12 @@ function visitsOf(person: number, now: number): object[] {
   const name = `${pick(FIRST_NAMES, person)} ${pick(LAST_NAMES, Math.floor(person / FIRST_NAMES.length))}`;
   const userId = person % 3 < 2 ? `user-${person}` : undefined;
   const messages: object[] = [];
-  const say = (at: number, message: object) => {
+  const say = (at: number, message: { readonly context?: object; readonly [name: string]: unknown }) => {
     const id = `${anonymousId}-${messages.length}`;
-    messages.push({ anonymousId, messageId: id, timestamp: new Date(at).toISOString(), ...message });
+    const seq = messages.length + (person % 50 === 7 && messages.length > 4 ? 2 : 1);
+    const { context, ...said } = message;
+    const timestamp = new Date(at).toISOString();
+    messages.push({ anonymousId, messageId: id, timestamp, context: { ...context, kith: { seq } }, ...said });
   };
   for (let visit = 1 + (person % 4); visit > 0; visit--) {
     const start = now - visit * 3 * DAY_MS - (person % 480) * MINUTE_MS;
@@ -104,10 +112,30 @@ function visitsOf(person: number, now: number): object[] {
     const traits = { name, email: `user-${person}@example.com`, plan: person % 5 === 0 ? 'pro' : 'free' };
     say(start + 5 * MINUTE_MS, { type: 'identify', userId, traits });
     const groupId = `team-${Math.floor(person / 5)}`;
-    say(start + 6 * MINUTE_MS, { type: 'group', userId, groupId, traits: { name: `Team ${Math.floor(person / 5)}` } });
+    const team = { name: `Team ${Math.floor(person / 5)}`, plan: person % 2 ? 'free' : 'pro' };
+    say(start + 6 * MINUTE_MS, { type: 'group', userId, groupId, traits: team });
+    if (visit === 1 && person % 4 > 0) for (const step of answersOf(person)) say(start + 6 * MINUTE_MS, step);
     if (person % 3 === 0) say(start + 7 * MINUTE_MS, { type: 'track', userId, event: 'Order Completed' });
   }
   return messages;
+}
+
+// Some only see the survey, some leave after the first question.
+function answersOf(person: number): { readonly type: 'track' }[] {
+  const about = { survey_id: 'happiness', survey_name: 'How happy are you?', response_id: `response-${person}` };
+  const score = 4 + ((person * 5) % 7);
+  const answers = { score, why: score > 8 ? 'It is quick' : 'It could be quicker' };
+  const steps = [
+    ['Survey Viewed', {}],
+    ['Survey Answered', { answers: { score } }],
+    ['Survey Completed', { answers }],
+  ] as const;
+  const questions = { score: { text: 'Would you recommend us?' }, why: { text: 'Why?' } };
+  return steps.slice(0, person % 4).map(([event, said], index) => ({
+    type: 'track',
+    event,
+    properties: { ...about, questions, seq: index + 1, ...said },
+  }));
 }
 
 function pick<T>(items: readonly [T, ...T[]] | readonly T[], index: number): T {

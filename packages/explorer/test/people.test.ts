@@ -84,7 +84,7 @@ describeInChromium('the explorer', () => {
     await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/people/u%3Auser-3');
     const events = one(`SELECT sum(count) FROM event_counts WHERE profile_id = 'u:user-3'`);
-    const figure = page.locator('.overview-figures div', { hasText: 'Events' }).locator('dd');
+    const figure = page.locator('.figures div', { hasText: 'Events' }).locator('dd');
     await eventually(async () => expect(await figure.textContent()).toBe(`${events}`));
   });
 

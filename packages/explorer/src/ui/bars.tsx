@@ -24,6 +24,7 @@ export function Bars({ bars }: { readonly bars: readonly Bar[] | undefined }) {
       </ul>
     );
   }
+  if (bars.length === 0) return <p class="muted">None.</p>;
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
     <ul class="bars">

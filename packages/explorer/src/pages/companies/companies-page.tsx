@@ -1,0 +1,117 @@
+import type { Account } from '../../api/account-answers.ts';
+import type { Count } from '../../api/answers.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { at } from '../../base.ts';
+import { EmptyMessage } from '../../ui/message.tsx';
+import { formatCount, formatDuration, formatNumber } from '../../ui/number.ts';
+import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
+import { type Column, Table } from '../../ui/table/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useQuery } from '../../use-query.ts';
+
+/** Every company, or those whose name or id holds what is searched for. The address may also hold a filter, as of a segment. */
+export function CompaniesPage() {
+  const [{ q, filter: given, sort = 'last_seen_at', order }, change] = useQuery();
+  const filter = q ? matching(q) : given;
+  return (
+    <Page title="Companies" figure={<CompanyCount filter={filter} />}>
+      <div class="page-tools">
+        <SearchField
+          label="Search companies"
+          placeholder="Name or id"
+          value={q ?? ''}
+          onSearch={(text) => change({ q: text }, true)}
+        />
+      </div>
+      <Table<Account>
+        label="Companies"
+        source={{ path: '/api/accounts', query: { filter, sort, order } }}
+        columns={COLUMNS}
+        rowKey={({ account_id }) => account_id}
+        rowHref={({ account_id }) => at('/companies', account_id)}
+        sort={{ name: sort, isAscending: order === 'asc' }}
+        onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
+        empty={
+          <EmptyMessage title="No company">
+            <p>{filter ? 'None is like that.' : 'Companies appear here once group calls say who belongs to which.'}</p>
+          </EmptyMessage>
+        }
+      />
+    </Page>
+  );
+}
+
+function CompanyCount({ filter }: { readonly filter: string | undefined }) {
+  const { data } = useAnswer<Count>('/api/accounts/count', { filter });
+  return (
+    <>
+      {data ? formatCount(data) : <Skeleton width={5} />}
+      <SqlButton of="number of companies" path="/api/accounts/count" query={{ filter }} />
+    </>
+  );
+}
+
+function matching(text: string): string {
+  const any = ['name', 'account_id'].map((attribute) => ({ attribute, contains: text }));
+  return JSON.stringify({ any });
+}
+
+const COLUMNS: readonly Column<Account>[] = [
+  {
+    name: 'name',
+    label: 'Company',
+    width: 224,
+    isSortable: true,
+    render: ({ name, account_id }) => name ?? account_id,
+  },
+  { name: 'account_id', label: 'Id', width: 160, isSortable: true, render: ({ account_id }) => account_id },
+  {
+    name: 'user_count',
+    label: 'Users',
+    width: 96,
+    isNumber: true,
+    isSortable: true,
+    render: ({ user_count }) => formatNumber(user_count),
+  },
+  {
+    name: 'session_count',
+    label: 'Sessions',
+    width: 112,
+    isNumber: true,
+    isSortable: true,
+    render: ({ session_count }) => formatNumber(session_count),
+  },
+  {
+    name: 'event_count',
+    label: 'Events',
+    width: 112,
+    isNumber: true,
+    isSortable: true,
+    render: ({ event_count }) => formatNumber(event_count),
+  },
+  {
+    name: 'session_duration_ms',
+    label: 'Time',
+    width: 128,
+    isNumber: true,
+    isSortable: true,
+    render: ({ session_duration_ms }) => formatDuration(session_duration_ms),
+  },
+  {
+    name: 'first_seen_at',
+    label: 'First seen',
+    width: 128,
+    isSortable: true,
+    render: ({ first_seen_at }) => <Time at={first_seen_at} />,
+  },
+  {
+    name: 'last_seen_at',
+    label: 'Last seen',
+    width: 128,
+    isSortable: true,
+    render: ({ last_seen_at }) => <Time at={last_seen_at} />,
+  },
+];
