@@ -245,6 +245,8 @@ describe('POST /api/import', () => {
       ...{ row_count: 2, accepted: 1, duplicate: 0, erased: 0, expired: 0, refused_row_count: 1 },
       refused: [{ row: 3, code: 'missing_identifier', path: 'userId', message: expect.any(String) }],
     });
+    const plain = await post(collector, 'id,plan\n3,pro\n', `Bearer ${keys.adminToken}`, mapping);
+    expect(await plain.json()).toMatchObject({ success: true, row_count: 1, accepted: 1 });
     const line = '{"type":"identify","userId":"2"}\n';
     expect((await post(collector, line, basic(keys.secretKey), 'format=jsonl')).status).toBe(200);
     expect((await post(collector, line, basic(keys.writeKey), 'format=jsonl')).status).toBe(401);
@@ -257,6 +259,7 @@ describe('POST /api/import', () => {
     expect(query('SELECT user_id, source FROM events ORDER BY 1')).toEqual([
       ['1', 'import'],
       ['2', 'backend'],
+      ['3', 'import'],
     ]);
   });
 });

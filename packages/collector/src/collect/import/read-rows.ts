@@ -123,9 +123,13 @@ async function delimiterOf(file: Readable): Promise<string> {
   const first = await new Promise<Buffer>((resolve, reject) => {
     file.once('error', reject);
     file.once('end', () => resolve(Buffer.alloc(0)));
-    file.once('readable', () => resolve((file.read() as Buffer | null) ?? Buffer.alloc(0)));
+    file.once('readable', () => {
+      const chunk = (file.read() as Buffer | null) ?? Buffer.alloc(0);
+      // At once: a file that came whole would have ended by the next turn, with nothing to read.
+      if (chunk.length > 0) file.unshift(chunk);
+      resolve(chunk);
+    });
   });
-  if (first.length > 0) file.unshift(first);
   const [head = ''] = first
     .toString()
     .replace(/"[^"]*"/g, '')
