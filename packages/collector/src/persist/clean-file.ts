@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { cleanSearch } from './search-index.ts';
 
 /** What of an erasure the files may still hold. */
 export interface FileState {
@@ -20,13 +21,15 @@ export function isUnclean(db: Db): boolean {
 
 /**
  * Removes what the files still hold of erased rows. `secure_delete` clears rows where they were deleted, but not the copies
- * that remain in unused parts of pages whenever SQLite moves rows between pages: so the database is written anew, then
+ * that remain in unused parts of pages whenever SQLite moves rows between pages, and the search index only notes who is gone: so
+ * index and database are written anew, then
  * its log is emptied, for which no reader may hold an older state. May be repeated until nothing is left. Call outside a
  * transaction.
  */
 export function cleanFile(db: Db): FileState {
   try {
     if (uncleanPart(db) === 'file') {
+      cleanSearch(db);
       writeAnew(db);
       db.exec("UPDATE meta SET value = 'log' WHERE name = 'unclean'");
     }

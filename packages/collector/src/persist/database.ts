@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LOG_LIMIT_BYTES } from './log-tender.ts';
 import { nameHash } from './name-hash.ts';
+import { keepSearch, SEARCH_SQL } from './search-index.ts';
 
 /** An open SQLite file. */
 export type Db = Database.Database;
@@ -39,6 +40,7 @@ export function openDatabase(path: string): Db {
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
     // A step of the migrations needs it.
+    keepSearch(db);
     db.function('name_hash', { deterministic: true }, (name) => nameHash(String(name)));
     migrate(db, path);
     return db;
@@ -112,11 +114,13 @@ function stepsFrom(version: number): string[] {
 // Derived tables need no migrations: where their definition has changed they are made anew, empty, and the fold fills
 // them again from the facts.
 function deriveAnew(db: Db): void {
-  const definitions = readSql('derived.sql') + readSql('views.sql');
+  const definitions = readSql('derived.sql') + readSql('views.sql') + SEARCH_SQL;
   const digest = hash('sha256', definitions, 'hex');
   if (db.prepare("SELECT value FROM meta WHERE name = 'derived'").pluck().get() === digest) return;
+  // Views, virtual tables with the tables they keep for themselves, then the others.
   const objects = db.prepare<[], { type: string; name: string }>(
-    `SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC`,
+    `SELECT iif(type = 'view', 'view', 'table') AS type, name FROM pragma_table_list
+     WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite_%' ORDER BY pragma_table_list.type DESC`,
   );
   const facts = factTables();
   for (const { type, name } of objects.all()) if (!facts.has(name)) db.exec(`DROP ${type} ${name}`);

@@ -2,6 +2,7 @@ import { DecisionError } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId, standingRules } from './decision-log.ts';
 import { rulesMark } from './rules-mark.ts';
+import { withoutSearch } from './search-index.ts';
 
 /** Where a fold from nothing is made ready to take the place of a file's derived tables. */
 export function scratchPath(file: string): string {
@@ -33,9 +34,11 @@ export function swapDerived(db: Db, path: string, decide?: () => void): void {
       if (mark('rules') !== rulesMark(standingRules(db))) {
         throw new DecisionError('the tables beside the database were folded under other rules: start again');
       }
-      for (const table of tables) {
-        db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM scratch.${table}`);
-      }
+      withoutSearch(db, () => {
+        for (const table of tables) {
+          db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM scratch.${table}`);
+        }
+      });
     }).immediate();
   } finally {
     db.exec('DETACH scratch');

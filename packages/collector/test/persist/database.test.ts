@@ -118,9 +118,9 @@ describe('derived tables of another definition', () => {
 
   test('are not touched when the definition is the same', async () => {
     await fillFile(file, ({ send }) => send(...MESSAGES));
-    edit((db) => db.exec(`UPDATE profile_rows SET name = 'kept'`));
+    edit((db) => db.exec(`UPDATE profile_rows SET gender = 'kept'`));
     openDatabase(file).close();
-    expect(await stoppedCollector(file).rows('SELECT DISTINCT name FROM profiles')).toEqual([['kept']]);
+    expect(await stoppedCollector(file).rows('SELECT DISTINCT gender FROM profiles')).toEqual([['kept']]);
   });
 
   test('are noted by a hash of what defines them', () => {

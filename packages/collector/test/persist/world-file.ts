@@ -21,7 +21,7 @@ import type { enriched } from './enriched.ts';
 export async function clear(db: Db): Promise<void> {
   await setImmediate();
   const tables = db.prepare<[], string>(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'`,
   );
   for (const table of tables.pluck().all()) if (table !== 'meta') db.exec(`DELETE FROM ${table}`);
 }
