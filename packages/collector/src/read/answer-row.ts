@@ -19,7 +19,12 @@ export function answerRow(row: Row): object {
 
 function answerValue(name: string, value: Row[string]): unknown {
   if (value === null) return null;
-  if (JSON_COLUMNS.has(name) && typeof value === 'string') return JSON.parse(value);
+  if (JSON_COLUMNS.has(name) && typeof value === 'string') return isTime(value) ? value : JSON.parse(value);
   if (/^(is|msg)_|^counts_as_/.test(name)) return value === 1;
   return value;
+}
+
+// What a decision to reset says, in a column that else holds JSON.
+function isTime(value: string): boolean {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 }

@@ -1,7 +1,10 @@
 import {
   ACTIVITY,
+  APART,
   type ApiRoute,
   COUNTS,
+  DAY,
+  END_DAY,
   EVERYBODY,
   EXPLAIN,
   ID,
@@ -67,7 +70,7 @@ export const PROFILE_ROUTES: readonly ApiRoute[] = [
     question: 'events',
     summary: 'Events of a person, the latest first',
     params: { profile_id: PROFILE_ID },
-    query: { name: NAME, ...PAGE, explain: EXPLAIN },
+    query: { name: NAME, message_id: ID, apart: APART, ...PAGE, explain: EXPLAIN },
   },
   {
     path: '/api/profiles/:profile_id/responses',
@@ -75,7 +78,7 @@ export const PROFILE_ROUTES: readonly ApiRoute[] = [
     question: 'responses',
     summary: 'Survey responses of a person with all times and answers',
     params: { profile_id: PROFILE_ID },
-    query: { survey_id: ID, state: ID, ...ACTIVITY },
+    query: { survey_id: ID, state: ID, from: DAY, to: END_DAY, ...ACTIVITY },
   },
   {
     path: '/api/profiles/:profile_id/engagements',
@@ -84,6 +87,13 @@ export const PROFILE_ROUTES: readonly ApiRoute[] = [
     summary: 'In-app content a person saw, with the last action on each',
     params: { profile_id: PROFILE_ID },
     query: { content_type: ID, ...ACTIVITY },
+  },
+  {
+    path: '/api/profiles/:profile_id/decisions',
+    question: 'profile-decisions',
+    summary: 'What operators decided about a person, the latest first, and whether it is in force',
+    params: { profile_id: PROFILE_ID },
+    query: ACTIVITY,
   },
   {
     path: '/api/profiles/:profile_id/segments',

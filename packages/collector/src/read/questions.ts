@@ -9,6 +9,7 @@ import { overviewQuestion } from './questions/overview.ts';
 import { countQuestion, listQuestion } from './questions/people.ts';
 import { previewQuestion } from './questions/preview.ts';
 import { profileQuestion } from './questions/profile.ts';
+import { profileDecisionsQuestion } from './questions/profile-decisions.ts';
 import { relationQuestion } from './questions/relation.ts';
 import { searchQuestion } from './questions/search.ts';
 import { seenQuestion } from './questions/seen.ts';
@@ -80,6 +81,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
   ],
   ['overview', overviewQuestion],
   ['profile', profileQuestion],
+  ['profile-decisions', profileDecisionsQuestion],
   ['profile-counts', countQuestion('profiles')],
   ['profile-segments', profileSegmentsQuestion],
   ['profiles', listQuestion('profiles')],
@@ -90,6 +92,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       sort: 'first_viewed_at',
       key: ['profile_id', 'survey_id', 'response_id'],
       narrow: ['profile_id', 'survey_id', 'state'],
+      at: `max(coalesce(last_viewed_at, ''), coalesce(last_answered_at, ''), coalesce(completed_at, ''), coalesce(dismissed_at, ''))`,
     }),
   ],
   ['search', searchQuestion],

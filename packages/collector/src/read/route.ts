@@ -42,6 +42,11 @@ export const DAY: Schema = {
   maxLength: 10,
   description: 'a day in the reporting timezone, as 2026-11-22',
 };
+export const END_DAY: Schema = { ...DAY, description: 'the day behind the last one' };
+export const APART: Schema = {
+  type: 'boolean',
+  description: 'also what is anonymous on devices that lead to the person, and may be somebody else’s',
+};
 export const SEARCH: Schema = {
   type: 'string',
   minLength: 1,
@@ -55,7 +60,7 @@ export const LIST: Schemas = { filter: FILTER, sort: SORT, order: ORDER, ...PAGE
 export const ACTIVITY: Schemas = { order: ORDER, ...PAGE, explain: EXPLAIN };
 export const PERIOD: Schemas = {
   from: DAY,
-  to: { ...DAY, description: 'the day behind the last one' },
+  to: END_DAY,
   search: SEARCH,
   limit: { ...LIMIT, default: 10 },
   explain: EXPLAIN,

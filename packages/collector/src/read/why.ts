@@ -128,8 +128,30 @@ function firstAndLast(db: Db, profileId: string): Reason[] {
       .pluck()
       .get(profileId);
     if (sessionId === undefined) return [];
-    return Object.entries(GROUPS).map(([group, columns]) => attribute(db, which, order, sessionId, group, columns));
+    return [
+      ...Object.entries(GROUPS).map(([group, columns]) => attribute(db, which, order, sessionId, group, columns)),
+      entry(db, which, sessionId),
+    ];
   });
+}
+
+const ENTRY = ['campaign_source', 'campaign_medium', 'campaign_name', 'click_id', 'referrer', 'landing_page'];
+
+// Of how somebody came the session's first activity alone can tell.
+function entry(db: Db, which: string, sessionId: string): Reason {
+  const source = db
+    .prepare<[string], Record<string, string | null>>(
+      `SELECT start_message_id AS message_id, started_at AS at, ${ENTRY.join(', ')} FROM session_rows WHERE session_id = ?`,
+    )
+    .get(sessionId);
+  const known = ENTRY.flatMap((column) => source?.[column] ?? []);
+  return {
+    subject: `${which} entry`,
+    value: known.length > 0 ? known.join(', ') : null,
+    rule: `what the ${which} session, ${sessionId}, began with; direct where that names no campaign and no referrer`,
+    messageId: source?.message_id ?? null,
+    at: source?.at ?? null,
+  };
 }
 
 // Within the session the earliest (latest) activity that knows anything of the group, and all its values from that one.

@@ -75,6 +75,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/profiles/:profile_id/seen': '/api/profiles/u:ada/seen?',
   '/api/profiles/:profile_id/why': '/api/profiles/u:ada/why?',
   '/api/profiles/:profile_id/engagements': '/api/profiles/u:ada/engagements?',
+  '/api/profiles/:profile_id/decisions': '/api/profiles/u:ada/decisions?',
   '/api/profiles/:profile_id/events': '/api/profiles/a:phone-ada/events?limit=4',
   '/api/profiles/:profile_id/overview': `/api/profiles/u:ada/overview?${PERIOD}`,
   '/api/profiles/:profile_id/responses': '/api/profiles/u:ada/responses?',

@@ -12,8 +12,11 @@ import { runnableSql } from '../runnable-sql.ts';
 export interface EventsArgs {
   readonly profile_id?: string;
   readonly session_id?: string;
+  /** Whether what nobody was logged in for on devices that lead to the person comes too, under the profile of the device. */
+  readonly apart?: boolean;
   /** Of a track message. */
   readonly name?: string;
+  readonly message_id?: string;
   readonly limit: number;
   readonly after?: string;
   readonly explain?: 'sql';
@@ -44,27 +47,39 @@ interface Source extends SqlCondition {
   readonly seq: string;
 }
 
-function sourceOf(db: Db, { profile_id: identity, session_id: sessionId }: EventsArgs): Source {
+function sourceOf(db: Db, { profile_id: identity, session_id: sessionId, apart }: EventsArgs): Source {
   const placed = { from: 'atoms JOIN placements USING (atom_id)', t: 'placements.t', seq: 'placements.seq' };
   if (sessionId !== undefined) return { ...placed, sql: 'atoms.session_id = ?', params: [sessionId] };
-  if (identity !== undefined) return { ...placed, sql: 'atoms.profile_id = ?', params: [profileIdOf(db, identity)] };
+  if (identity !== undefined) {
+    const profileId = profileIdOf(db, identity);
+    if (!apart) return { ...placed, sql: 'atoms.profile_id = ?', params: [profileId] };
+    return {
+      ...placed,
+      sql: `atoms.profile_id IN (SELECT ? UNION ALL ${DEVICE_PROFILES})`,
+      params: [profileId, profileId],
+    };
+  }
   // In order of arrival: its time is the row's own number.
   return { from: 'event_log AS arrived', t: 'arrived.seq', seq: 'arrived.seq', sql: '1', params: [] };
 }
 
+// What the identity policy, or another person on the device, keeps apart from the people whom the device leads to.
+const DEVICE_PROFILES = `SELECT 'a:' || identifier FROM identities WHERE kind = 'anonymous' AND profile_id = ?`;
+
 function select(
   { from, t, seq, sql, params }: Source,
-  { name }: EventsArgs,
+  { name, message_id: messageId }: EventsArgs,
   count: number,
   after: readonly [t: number, seq: number] | undefined,
 ): SqlCondition {
   const named =
     name === undefined ? '' : `AND (SELECT named.name FROM event_log AS named WHERE named.seq = ${seq}) = ?`;
+  const one = messageId === undefined ? '' : `AND ${seq} IN (SELECT seq FROM event_log WHERE message_id = ?)`;
   const behind = after === undefined ? '' : `AND (${t}, ${seq}) < (?, ?)`;
-  const values: readonly SqlValue[] = [...params, ...(name === undefined ? [] : [name]), ...(after ?? []), count];
+  const values: readonly SqlValue[] = [...params, ...given(name), ...given(messageId), ...(after ?? []), count];
   return {
     sql: `WITH page AS MATERIALIZED (
-        SELECT ${t} AS page_t, ${seq} AS page_seq FROM ${from} WHERE ${sql} ${named} ${behind}
+        SELECT ${t} AS page_t, ${seq} AS page_seq FROM ${from} WHERE ${sql} ${named} ${one} ${behind}
         ORDER BY 1 DESC, 2 DESC LIMIT ?)
       SELECT events.*, page.page_t, page.page_seq
       FROM page JOIN event_log AS found ON found.seq = page.page_seq
@@ -73,4 +88,8 @@ function select(
       ORDER BY page_t DESC, page_seq DESC`,
     params: values,
   };
+}
+
+function given(value: string | undefined): readonly SqlValue[] {
+  return value === undefined ? [] : [value];
 }

@@ -19,7 +19,10 @@ export function profileQuestion(db: Db, { profile_id: identity }: ProfileArgs): 
     ...profile,
     identities: rows(
       db,
-      'SELECT kind, identifier, linked_at, rule, message_id FROM identities WHERE profile_id = ? ORDER BY linked_at, kind, identifier',
+      `SELECT kind, identifier, linked_at, rule, message_id,
+         (SELECT count(*) FROM identities AS others
+          WHERE others.kind = identities.kind AND others.identifier = identities.identifier) AS profile_count
+       FROM identities WHERE profile_id = ? ORDER BY linked_at, kind, identifier`,
       profileId,
     ),
     trait_list: rows(

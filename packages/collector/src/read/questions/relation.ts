@@ -1,10 +1,12 @@
+import { formatTime } from '@kith/protocol';
 import type { Db } from '../../persist/database.ts';
 import { answerRow } from '../answer-row.ts';
 import type { SqlCondition } from '../filter/filter-sql.ts';
 import type { SqlValue } from '../filter/value-test-sql.ts';
-import { readPage } from '../page.ts';
+import { ANY, readPage } from '../page.ts';
+import { readPeriod } from '../period.ts';
 import { profileIdOf } from '../profile-id.ts';
-import type { Question } from '../questions.ts';
+import type { Asking, Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
 
 /** What pages of a relation are asked with, beside the columns that narrow it. */
@@ -15,6 +17,9 @@ export interface RelationArgs {
   readonly explain?: 'sql';
   /** Any identity that leads to the person. */
   readonly profile_id?: string;
+  /** First day, and the day behind the last, as `2026-11-22`; everything where neither is given. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** A public relation as a list. */
@@ -26,18 +31,20 @@ export interface RelationList {
   readonly key: readonly string[];
   /** Columns that may be given to narrow it, each to one value. */
   readonly narrow: readonly string[];
+  /** What says when a row happened, in SQL: it may be asked for a period. */
+  readonly at?: string;
   /** Whether the smallest comes first. */
   readonly isAscending?: boolean;
 }
 
 /** A page of a relation. */
-export function relationQuestion({ relation, sort, key, narrow, isAscending = false }: RelationList): Question {
-  return (db: Db, args: RelationArgs) => {
+export function relationQuestion({ relation, sort, key, narrow, at, isAscending = false }: RelationList): Question {
+  return (db: Db, args: RelationArgs, asking) => {
     const { limit, after, order, explain } = args;
     const { rows, next, statement } = readPage(db, {
       select: `*, ${key.join(` || char(10) || `)} AS page_key`,
       from: relation,
-      condition: narrowed(db, narrow, args),
+      condition: both(narrowed(db, narrow, args), within(at, args, asking)),
       sort: { name: sort, sql: sort },
       id: { name: 'page_key', sql: key.join(` || char(10) || `) },
       isAscending: order === undefined ? isAscending : order === 'asc',
@@ -58,4 +65,14 @@ function narrowed(db: Db, columns: readonly string[], args: RelationArgs): SqlCo
     sql: given.length === 0 ? '1' : given.map(([column]) => `${column} = ?`).join(' AND '),
     params: given.map(([, value]) => value),
   };
+}
+
+function within(at: string | undefined, { from, to }: RelationArgs, asking: Asking): SqlCondition {
+  if (at === undefined || (from === undefined && to === undefined)) return ANY;
+  const period = readPeriod({ from, to }, asking);
+  return { sql: `${at} >= ? AND ${at} < ?`, params: [formatTime(period.from), formatTime(period.to)] };
+}
+
+function both(one: SqlCondition, other: SqlCondition): SqlCondition {
+  return { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };
 }
