@@ -28,6 +28,34 @@ function track(page: Page, event: string): Promise<unknown> {
   return page.evaluate(`kith.track('${event}')`);
 }
 
+/** In a page: makes compression take for ever, and leaves the page once it has begun. */
+function leaveWhileCompressing(): void {
+  const { CompressionStream: Native } = window;
+  window.CompressionStream = class {
+    readable: ReadableStream;
+    writable: WritableStream;
+    constructor(format: CompressionFormat) {
+      const flush = () => {
+        location.href = '/other';
+        return new Promise<void>(() => {});
+      };
+      const { readable, writable } = new Native(format);
+      this.readable = readable.pipeThrough(new TransformStream({ flush }));
+      this.writable = writable;
+    }
+  };
+}
+
+/** In a page: leaves it in the very moment in which it begins to send something that is compressed. */
+function leaveWhenSending(): void {
+  const { fetch: native } = window;
+  window.fetch = (...request) => {
+    const answer = native(...request);
+    if (request[1]?.body instanceof Blob) location.href = '/other';
+    return answer;
+  };
+}
+
 describeInChromium('the SDK in a page', () => {
   it('works under a strict Content-Security-Policy with Trusted Types', async () => {
     const collector = await startCollector();
@@ -129,6 +157,34 @@ describeInChromium('the SDK in a page', () => {
       const left = await last.evaluate(`Object.keys(localStorage).filter((key) => key.startsWith('kith.q.')).length`);
       expect(left).toBe(0);
     });
+    expect(duplicates(collector)).toBe(0);
+  });
+
+  it.each([
+    ['while its messages are being compressed', leaveWhileCompressing],
+    ['when its compressed request has just begun', leaveWhenSending],
+  ])('sends everything, and once, when it is left %s', async (_, leaveThen) => {
+    const collector = await startCollector();
+    const site = await startSite({ '/': tagOf(collector, 'data-page="off"'), '/other': '<title>Other</title>' });
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    await page.addInitScript(leaveThen);
+    const events = Array.from({ length: 10 }, (_, index) => `Visit ${index}`);
+    for (const event of events) {
+      await page.goto(site);
+      // The answer to the call is lost with the page.
+      const flushed = page.evaluate(`kith.track('${event}'); kith.flush()`).catch(() => {});
+      await Promise.all([page.waitForURL('**/other'), flushed]);
+      // Before any page sends again what the one that was left has not.
+      expect(await storedNames(collector, events.indexOf(event) + 1)).toContain(event);
+    }
+    const last = await browser.newPage();
+    await last.goto(site);
+    await eventually(async () => {
+      const left = await last.evaluate(`Object.keys(localStorage).filter((key) => key.startsWith('kith.q.')).length`);
+      expect(left).toBe(0);
+    });
+    expect(await storedNames(collector, 10)).toEqual(events);
     expect(duplicates(collector)).toBe(0);
   });
 

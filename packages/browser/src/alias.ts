@@ -1,5 +1,5 @@
 import { run } from './lib/gate.ts';
-import { anonymousId } from './lib/identity.ts';
+import { currentPerson } from './lib/identity.ts';
 import { type MessageOptions, send } from './lib/send.ts';
 
 /**
@@ -13,5 +13,5 @@ import { type MessageOptions, send } from './lib/send.ts';
  * alias('user-42', 'an-anonymous-id-from-your-old-analytics');
  */
 export function alias(userId: string | number, previousId?: string, options?: MessageOptions): void {
-  run(() => send('alias', { userId: String(userId), previousId: previousId ?? anonymousId() }, options));
+  run(() => send('alias', { userId: String(userId), previousId: previousId ?? currentPerson().anonymousId }, options));
 }

@@ -4,7 +4,7 @@ import { page } from './page.ts';
 
 /**
  * Says `page()` now, and again whenever a single-page application goes to another address. What differs only in parameters
- * that are not kept (or in the hash, without `keepHash`) is the same address.
+ * that are not kept (or in the hash, unless it is kept) is the same address.
  *
  * @example
  * init({ writeKey, host });

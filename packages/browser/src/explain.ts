@@ -1,13 +1,19 @@
 import type { WireMessage } from '@kith/protocol';
-import type { Decision } from './lib/report.ts';
+import { type Decision, type Report, reportTo } from './lib/report.ts';
 
 /**
- * For `debug`: explains each decision of the SDK in the console, in a sentence with what it is about.
+ * Explains each decision of the SDK in the console, in a sentence with what it is about; or tells it to a function of your
+ * own. Call it before `init`, so that nothing is missed.
  *
  * @example
- * init({ writeKey, host, debug: explain });
+ * explain();
+ * init({ writeKey, host });
  */
-export function explain(decision: Decision, detail: unknown): void {
+export function explain(to: Report = tellConsole): void {
+  reportTo(to);
+}
+
+function tellConsole(decision: Decision, detail: unknown): void {
   console.debug(`Kith: ${SENTENCES[decision](detail as never)}`, detail ?? '');
 }
 

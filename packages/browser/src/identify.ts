@@ -1,5 +1,5 @@
 import { run } from './lib/gate.ts';
-import { currentUser, forgetPerson, setUser } from './lib/identity.ts';
+import { currentPerson, forgetPerson, setPerson } from './lib/identity.ts';
 import { type MessageOptions, type Properties, send } from './lib/send.ts';
 
 /** Options of `identify`. */
@@ -25,10 +25,10 @@ const NOBODY = /^(undefined|null|nan|\[object object\]|)$/i;
 export function identify(userId: string | number | null, traits?: Properties, options: IdentifyOptions = {}): void {
   run(() => {
     const id = String(userId ?? '').trim();
-    const before = currentUser();
     if (!NOBODY.test(id)) {
-      if (before && before.id !== id) forgetPerson();
-      setUser({ id, hash: options.userHash ?? currentUser()?.hash });
+      const before = currentPerson();
+      const person = before.userId && before.userId !== id ? forgetPerson() : before;
+      setPerson({ ...person, userId: id, userHash: options.userHash ?? person.userHash });
     }
     send('identify', { traits }, options);
   });

@@ -1,6 +1,6 @@
-import { isPage, onceSeen, start } from './lib/gate.ts';
+import { onceSeen, start } from './lib/gate.ts';
 import { watchPageLife } from './lib/page-life.ts';
-import { configure, type InitOptions, settings } from './lib/settings.ts';
+import { type InitOptions, settings } from './lib/settings.ts';
 
 /**
  * Starts the SDK. Call it once, as early as you like; calls made before it are kept and follow. Only the first call
@@ -10,12 +10,12 @@ import { configure, type InitOptions, settings } from './lib/settings.ts';
  * init({ writeKey: 'pk_…', host: 'https://kith.example.com' });
  */
 export function init(options: InitOptions): void {
-  if (!isPage() || settings.writeKey) return;
+  if (settings.writeKey) return;
   if (!options?.writeKey || !options.host) {
     console.warn('Kith: writeKey or host is missing');
     return;
   }
-  configure(options);
+  Object.assign(settings, options);
   onceSeen(() => {
     start();
     watchPageLife();

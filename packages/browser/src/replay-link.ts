@@ -7,7 +7,8 @@ import type { WireMessage } from '@kith/protocol';
  * @param url Gives the address, or nothing while there is none.
  *
  * @example
- * init({ writeKey, host, beforeSend: replayLink(() => recorder.getSessionUrl()) });
+ * beforeSend(replayLink(() => recorder.getSessionUrl()));
+ * init({ writeKey, host });
  */
 export function replayLink(url: () => string | null | undefined): (message: WireMessage) => WireMessage {
   return (message) => {

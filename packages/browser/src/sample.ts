@@ -6,7 +6,8 @@ import type { WireMessage } from '@kith/protocol';
  * @param share 0 to 1.
  *
  * @example
- * init({ writeKey, host, beforeSend: sample(0.1) });
+ * beforeSend(sample(0.1));
+ * init({ writeKey, host });
  */
 export function sample(share: number): (message: WireMessage) => WireMessage | null {
   return (message) => {

@@ -1,6 +1,6 @@
 import { isOpen } from './lib/deliver.ts';
 import { currentSession } from './lib/device-session.ts';
-import { anonymousId, currentUser } from './lib/identity.ts';
+import { currentPerson } from './lib/identity.ts';
 
 /** Who and where the person is, as the SDK sees it. */
 export interface Session {
@@ -14,7 +14,7 @@ export interface Session {
 
 /**
  * The current session, for live use: to name it to a backend, a chat or a replay tool. Asking does not prolong it.
- * @returns undefined on a server, before `init`, without consent, and in the first 50 ms on a device that is new, while its tabs
+ * @returns undefined on a server, before `init`, without consent, and in the first 50 ms on a device without the cookie, while its tabs
  *   agree on an id.
  *
  * @example
@@ -22,5 +22,6 @@ export interface Session {
  */
 export function session(): Session | undefined {
   if (!isOpen) return undefined;
-  return { anonymousId: anonymousId(), userId: currentUser()?.id, ...currentSession(Date.now()) };
+  const { anonymousId, userId } = currentPerson();
+  return { anonymousId, userId, ...currentSession(Date.now()) };
 }

@@ -1,7 +1,7 @@
 import { type Answer, SURVEY_EVENTS, type SurveyProperties } from '@kith/protocol';
 import { run } from './lib/gate.ts';
+import { currentPerson, setPerson } from './lib/identity.ts';
 import { type MessageOptions, send } from './lib/send.ts';
-import { readJson, remove, write } from './lib/storage.ts';
 import { uuidv7 } from './lib/uuid.ts';
 
 /** What is said with every step of a survey. */
@@ -43,14 +43,15 @@ const ended = new Set<string>();
  * nps.complete();
  */
 export function survey(surveyId: string, { name, questions, ...options }: SurveyOptions = {}): SurveyResponse {
-  const key = `survey.${surveyId}`;
+  const key = `survey.${surveyId}` as const;
 
   function step(event: string, change?: (open: Open) => void): void {
     run(() => {
       // A button pressed twice must not begin a second response.
       if (event === SURVEY_EVENTS.viewed) ended.delete(surveyId);
       else if (ended.has(surveyId)) return;
-      const open = readJson<Open>(key) ?? { responseId: uuidv7(), seq: 0, answers: {} };
+      const person = currentPerson();
+      const open = (person[key] as Open | undefined) ?? { responseId: uuidv7(), seq: 0, answers: {} };
       change?.(open);
       const { responseId, seq, answers } = open;
       const properties: SurveyProperties = {
@@ -61,10 +62,9 @@ export function survey(surveyId: string, { name, questions, ...options }: Survey
         answers,
         ...(questions && { questions }),
       };
-      if (event === SURVEY_EVENTS.completed || event === SURVEY_EVENTS.dismissed) {
-        remove(key);
-        ended.add(surveyId);
-      } else write(key, JSON.stringify(open));
+      const hasEnded = event === SURVEY_EVENTS.completed || event === SURVEY_EVENTS.dismissed;
+      if (hasEnded) ended.add(surveyId);
+      setPerson({ ...person, [key]: hasEnded ? undefined : open });
       send('track', { event, properties }, options);
     });
   }

@@ -38,7 +38,7 @@ describe('while consent is pending', () => {
     kith.identify('ada');
     await pass(60_000);
     kith.consent('granted');
-    expect(traces()).toContain('kith.anonymousId');
+    expect(traces()).toContain('kith.person');
     kith.track('After');
     await pass(2_050);
     const [before, identify, after] = collector.deliveries();

@@ -1,14 +1,10 @@
 import { CLICK_IDS } from '@kith/protocol';
 import { beforeEach, expect, test } from 'vitest';
+import { keepInUrls } from '../src/keep-in-urls.ts';
 import { pageContext } from '../src/lib/context.ts';
-import { configure } from '../src/lib/settings.ts';
 import { visit } from './open-tab.ts';
 
-beforeEach(() => {
-  visit('https://a.example/');
-  pageContext();
-  configure({ writeKey: 'pk', host: 'https://kith.example' });
-});
+beforeEach(() => keepInUrls({}));
 
 function at(address: string): string | undefined {
   visit(address);
@@ -31,8 +27,8 @@ test.each(CLICK_IDS)('the click id %s is told, for the collector knows it', (id)
   expect(at(`https://a.example/?${id}=Abc&x${id}x=1`)).toBe(`https://a.example/?${id}=Abc`);
 });
 
-test('parameters on the list and, on request, the hash are kept, and the collector is told so', () => {
-  configure({ writeKey: 'pk', host: 'https://kith.example', urlParameters: ['tab'], keepHash: true });
+test('keepInUrls keeps the parameters it names and, on request, the hash', () => {
+  keepInUrls({ parameters: ['tab'], hash: true });
   expect(at('https://a.example/?tab=2&q=secret#/cart')).toBe('https://a.example/?tab=2#/cart');
 });
 

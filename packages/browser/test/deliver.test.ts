@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FakeCollector, fakeCollector } from './fake-collector.ts';
-import { freshBrowser, openTab, pass, START, storedMessages } from './open-tab.ts';
+import { freshBrowser, openTab, pass, START, storedMessages, type Tab } from './open-tab.ts';
 
 let collector: FakeCollector;
 
@@ -47,6 +47,7 @@ describe('a request', () => {
 
   test('is compressed, which the collector sees by its first bytes, where the browser can', async () => {
     const { kith } = await openTab(collector);
+    kith.compress();
     vi.useRealTimers();
     vi.unstubAllGlobals();
     for (let index = 0; index < 20; index++) kith.track('Clicked');
@@ -54,7 +55,7 @@ describe('a request', () => {
     expect(collector.deliveries()).toHaveLength(20);
     const body = collector.requests[0]?.init.body;
     expect(body).toBeInstanceOf(Blob);
-    expect((body as Blob).type).toBe('text/plain');
+    expect((body as Blob).type).toBe('');
   });
 });
 
@@ -284,6 +285,63 @@ describe('a page that is hidden or left', () => {
     await pass(5_000);
     expect(collector.names()).toEqual(['One', 'One']);
     expect(storedMessages()).toHaveLength(0);
+  });
+
+  describe('while messages are compressed', () => {
+    /** A page whose requests take a second to be compressed. */
+    async function openSlowTab(): Promise<Tab> {
+      const tab = await openTab(collector);
+      const { encodeWith } = await import('../src/lib/deliver.ts'); // of the same page
+      encodeWith(async (text) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        return text;
+      });
+      return tab;
+    }
+
+    test.each(['confirm', 'hang'] as const)('sends them as they are, and not again afterwards (%s)', async (answer) => {
+      collector.answers = [answer];
+      const tab = await openSlowTab();
+      tab.kith.track('One');
+      await pass(2_500);
+      expect(collector.requests).toHaveLength(0);
+      tab.hide();
+      await pass(5_000);
+      expect(collector.requests.map(({ init }) => init.keepalive)).toEqual([true]);
+    });
+
+    test('sends them as they are, with what is said since, and the next page nothing again', async () => {
+      const tab = await openSlowTab();
+      tab.kith.track('One');
+      await pass(2_500);
+      tab.kith.track('Two');
+      tab.leave();
+      await pass(100);
+      const next = await openTab(collector);
+      next.kith.page();
+      await pass(10_000);
+      expect(collector.names()).toEqual(['One', 'Two', 'page']);
+      expect(storedMessages()).toEqual([]);
+    });
+
+    test('sends nothing when consent is denied meanwhile', async () => {
+      const { kith } = await openSlowTab();
+      kith.track('One');
+      await pass(2_500);
+      kith.consent('denied');
+      await pass(5_000);
+      expect(collector.requests).toEqual([]);
+    });
+
+    test('leaves alone what was compressed in time and is on its way', async () => {
+      collector.answers = ['hang'];
+      const tab = await openSlowTab();
+      tab.kith.track('One');
+      await pass(3_500);
+      tab.hide();
+      await pass(5_000);
+      expect(collector.requests.map(({ init }) => init.keepalive)).toEqual([true]);
+    });
   });
 
   test('does not send again what is on its way', async () => {

@@ -13,13 +13,12 @@ test('every decision is explained in a sentence', async () => {
   const sentences: string[] = [];
   vi.spyOn(console, 'debug').mockImplementation((sentence) => void sentences.push(sentence));
   const { kith } = await openTab(collector, null);
-  kith.init({
-    ...{ writeKey: 'pk_test', host: 'https://kith.example', debug: kith.explain },
-    beforeSend: (message) => {
-      if (message.event === 'Wrong') throw new Error('no');
-      return message.event === 'Secret' ? null : message;
-    },
+  kith.explain();
+  kith.beforeSend((message) => {
+    if (message.event === 'Wrong') throw new Error('no');
+    return message.event === 'Secret' ? null : message;
   });
+  kith.init({ writeKey: 'pk_test', host: 'https://kith.example' });
   collector.answers = ['refuse', { status: 503 }, 'confirm', { status: 401 }];
   kith.track('Plan Chosen');
   kith.track('Secret');
@@ -41,4 +40,17 @@ test('every decision is explained in a sentence', async () => {
     'Kith: 1 dropped: refused, too many or too old',
     'Kith: ignored, for the person does not consent',
   ]);
+});
+
+test('decisions may go to a function instead, whose failure nobody notices', async () => {
+  const decisions: string[] = [];
+  const { kith } = await openTab(collector);
+  kith.explain((decision) => {
+    decisions.push(decision);
+    throw new Error('no');
+  });
+  expect(() => kith.track('One')).not.toThrow();
+  await pass(2_000);
+  expect(decisions).toEqual(['queued', 'answer']);
+  expect(collector.names()).toEqual(['One']);
 });

@@ -83,8 +83,8 @@ test('the proof of identity travels with every message of the user, and is forgo
   ]);
 });
 
-test('a user in storage which is no JSON is nobody', async () => {
-  localStorage.setItem('kith.user', '{"id":');
+test('a person in storage which is no JSON is nobody', async () => {
+  localStorage.setItem('kith.person', '{"userId":');
   const { kith } = await openTab(collector);
   kith.track('One');
   await pass(2_000);

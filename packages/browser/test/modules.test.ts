@@ -27,7 +27,8 @@ test('webVitals tracks what the package measures, as no activity', async () => {
 test('replayLink adds the address of the recording while there is one', async () => {
   const { kith } = await openTab(collector, null);
   let url: string | null = null;
-  kith.init({ writeKey: 'pk_test', host: 'https://kith.example', beforeSend: kith.replayLink(() => url) });
+  kith.beforeSend(kith.replayLink(() => url));
+  kith.init({ writeKey: 'pk_test', host: 'https://kith.example' });
   kith.track('One');
   url = 'https://replay.example/1';
   kith.track('Two', {}, { context: { groupId: 'acme' } });
@@ -67,7 +68,7 @@ test('autoClicks tracks marked elements and forms with the properties beside the
 });
 
 test('a handler of a module that fails does not reach the page', async () => {
-  const { kith } = await openTab(collector, { beforeSend: (message) => message });
+  const { kith } = await openTab(collector);
   kith.autoClicks();
   document.body.innerHTML = '<button data-kith-track="One">Go</button>';
   const button = document.querySelector('button')!;

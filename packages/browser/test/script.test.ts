@@ -55,7 +55,7 @@ test('data attributes set another host, the name and consent, and switch the pag
   await pass(2_100);
   expect(collector.requests[0]?.url).toBe('https://other.example/v1/batch');
   expect(collector.names()).toEqual(['One']);
-  expect(localStorage.getItem('shop.anonymousId')).not.toBeNull();
+  expect(localStorage.getItem('shop.person')).not.toBeNull();
 });
 
 test('calls pushed before it loads are made, in their order, and push goes on working', async () => {

@@ -67,10 +67,22 @@ test('the page of a message is the one it was said on', async () => {
 });
 
 describe('beforeSend', () => {
+  test('takes several functions; each sees what the one before returned, and none what was dropped', async () => {
+    const { kith } = await openTab(collector);
+    kith.beforeSend((message) => (message.event === 'Secret' ? null : { ...message, properties: { steps: 1 } }));
+    kith.beforeSend(({ properties, ...message }) => ({
+      ...message,
+      properties: { steps: Number(properties?.steps) + 1 },
+    }));
+    kith.track('Secret');
+    kith.track('One');
+    await pass(2_000);
+    expect(collector.deliveries()).toMatchObject([{ event: 'One', properties: { steps: 2 } }]);
+  });
+
   test('may change a message or drop it; a dropped one leaves no gap in the numbers', async () => {
-    const { kith } = await openTab(collector, {
-      beforeSend: (message) => (message.event === 'Secret' ? null : { ...message, properties: { clean: true } }),
-    });
+    const { kith } = await openTab(collector);
+    kith.beforeSend((message) => (message.event === 'Secret' ? null : { ...message, properties: { clean: true } }));
     kith.track('Secret');
     kith.track('One', { clean: false });
     await pass(2_000);
@@ -82,10 +94,9 @@ describe('beforeSend', () => {
   });
 
   test('which throws drops the message and never reaches the page', async () => {
-    const { kith } = await openTab(collector, {
-      beforeSend: () => {
-        throw new Error('no');
-      },
+    const { kith } = await openTab(collector);
+    kith.beforeSend(() => {
+      throw new Error('no');
     });
     expect(() => kith.track('One')).not.toThrow();
     await pass(2_000);
@@ -100,7 +111,8 @@ test('of a sample, a device is always in or always out', async () => {
     setCookie(`kith_id=01a20000-0000-7000-8000-000000${(index * 167_774).toString(16).padStart(6, '0')};path=/`);
     collector = fakeCollector();
     const { kith } = await openTab(collector, null);
-    kith.init({ writeKey: 'pk_test', host: 'https://kith.example', beforeSend: kith.sample(0.5) });
+    kith.beforeSend(kith.sample(0.5));
+    kith.init({ writeKey: 'pk_test', host: 'https://kith.example' });
     kith.track('One');
     kith.track('Two');
     await pass(2_000);

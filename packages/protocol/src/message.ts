@@ -37,9 +37,9 @@ export interface MessageContext {
   replayUrl?: string;
   screen?: { width: number; height: number; density?: number };
   /** Start of the SDK's session, ms since 1970, as RudderStack sends it. A hint: sessions are derived from event times. */
-  sessionId?: number;
+  sessionId?: number | undefined;
   /** True on the first message of the SDK's session. */
-  sessionStart?: boolean;
+  sessionStart?: boolean | undefined;
   timezone?: string;
   userAgent?: string;
   userAgentData?: JsonObject;

@@ -1,5 +1,4 @@
 import type { MessageContext } from '@kith/protocol';
-import { settings } from './settings.ts';
 import { VERSION } from './version.ts';
 
 // Everything else in a query may be a secret: reset tokens, e-mail addresses, session ids.
@@ -8,36 +7,34 @@ const PARAMETER = /[?&]([^=&]*)[^&]*/g;
 const EMAIL_IN_PATH = /[^/]+(@|%40)[^/]+\.[^/]+/gi;
 
 // Of an address its beginning, `https://search.example/`.
-const SITE = /^[^/]*\/\/[^/]*\//;
+const SITE = /.*?\/\/.*?\//;
 
-let seenHref: string | undefined;
-let seenSettings: typeof settings;
-let url: string;
+/** Which parts of addresses the site declares no secret, as the collector wants to know it too. */
+export let keptParts: Pick<NonNullable<MessageContext['kith']>, 'keepHash' | 'urlParameters'> | undefined;
 
-/** Where the person is now: the address, which also tells path and campaign, and of the page before only its site. */
-export function pageContext(): NonNullable<MessageContext['page']> {
-  // Taking the address apart anew for each message would be a fifth of the cost of track().
-  const { href } = location;
-  if (href !== seenHref || settings !== seenSettings) {
-    seenHref = href;
-    seenSettings = settings;
-    url = cleanAddress();
-  }
-  return { url, referrer: SITE.exec(document.referrer)?.[0], title: document.title };
+/** Declares parts of addresses no secret. */
+export function keepParts(parts: typeof keptParts): void {
+  keptParts = parts;
 }
 
 /**
- * The address of the page without what may identify or authorise someone: credentials, query parameters which name no campaign
- * and are not on the site's list, the hash (unless `keepHash`), e-mail addresses in the path.
+ * Where the person is now: the address, which also tells path and campaign, and of the page before only its site.
+ * Of the address goes what may identify or authorise someone: credentials, query parameters which name no campaign and
+ * are not on the site's list, the hash (unless it is to be kept), e-mail addresses in the path.
  */
-function cleanAddress(): string {
+export function pageContext(): NonNullable<MessageContext['page']> {
   const { protocol, host, pathname, search, hash } = location;
+  const path = pathname.replace(EMAIL_IN_PATH, '[email]');
   const query = search
     .replace(PARAMETER, (parameter, name) =>
-      CAMPAIGN_PARAMETER.test(name) || settings.urlParameters?.includes(name) ? parameter : '',
+      CAMPAIGN_PARAMETER.test(name) || keptParts?.urlParameters?.includes(name) ? parameter : '',
     )
     .replace(/^&/, '?');
-  return `${protocol}//${host}${pathname.replace(EMAIL_IN_PATH, '[email]')}${query}${settings.keepHash ? hash : ''}`;
+  return {
+    url: `${protocol}//${host}${path}${query}${keptParts?.keepHash ? hash : ''}`,
+    referrer: SITE.exec(document.referrer)?.[0],
+    title: document.title,
+  };
 }
 
 /** What modules add to {@link envelopeContext}. */
@@ -45,12 +42,14 @@ export const browserContext: MessageContext = {};
 
 /** What is the same for all messages of this browser; travels once a request. */
 export function envelopeContext(): MessageContext {
+  const { width, height } = screen;
+  const { language, maxTouchPoints } = navigator;
   return {
     ...browserContext,
     library: { name: '@kith/browser', version: VERSION },
-    locale: navigator.language,
-    screen: { width: screen.width, height: screen.height },
+    locale: language,
+    screen: { width, height },
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    device: { maxTouchPoints: navigator.maxTouchPoints },
+    device: { maxTouchPoints },
   };
 }

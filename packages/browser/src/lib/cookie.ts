@@ -7,7 +7,7 @@ const MAX_AGE_S = 31_536_000;
 /** The anonymous id in the first-party cookie, or nothing. */
 export function readCookie(): string | undefined {
   // Sandboxed frames throw.
-  return attempt(() => `; ${document.cookie}`.split(`; ${settings.name}_id=`)[1]?.split(';')[0]);
+  return attempt(() => document.cookie.match(`(?:^|; )${settings.name}_id=([^;]+)`)?.[1]);
 }
 
 /** Keeps the anonymous id in the cookie for a year from now; no time at all deletes it. */
@@ -17,6 +17,6 @@ export function writeCookie(anonymousId: string, maxAgeS: number = MAX_AGE_S): v
   const secure = location.protocol === 'https:' ? ';secure' : '';
   attempt(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the next page may begin before it has written
-    document.cookie = `${name}_id=${anonymousId};path=/;max-age=${maxAgeS};samesite=lax${domain}${secure}`;
+    document.cookie = `${name}_id=${anonymousId};max-age=${maxAgeS};path=/;samesite=lax${domain}${secure}`;
   });
 }

@@ -1,8 +1,7 @@
 import { armCrashNet, disarmCrashNet } from './crash-net.ts';
-import { gzip } from './gzip.ts';
-import { anonymousId } from './identity.ts';
+import { currentPerson } from './identity.ts';
 import { withLock } from './lock.ts';
-import { batchBody, MAX_RETRY_AFTER_MS, post } from './post.ts';
+import { batchBody, post } from './post.ts';
 import {
   adoptOrphans,
   drop,
@@ -10,8 +9,9 @@ import {
   FLUSH_DELAY_MS,
   forget,
   isEmpty,
+  isWaiting,
   orphans,
-  ownCount,
+  own,
   takeBatch,
   travelling,
 } from './queue.ts';
@@ -20,6 +20,7 @@ import { read, write } from './storage.ts';
 
 const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
+const MAX_RETRY_AFTER_MS = 300_000;
 
 /** Whether messages are delivered: the person allows it, and the page is seen. */
 export let isOpen = false;
@@ -27,6 +28,13 @@ export let isOpen = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<void> | undefined;
 let failures = 0;
+
+let encode: ((text: string) => Promise<string | Blob>) | undefined;
+
+/** Makes a function encode the bodies of requests. */
+export function encodeWith(newEncode: typeof encode): void {
+  encode = newEncode;
+}
 
 /** Starts or stops delivery; while it is stopped messages only queue up. */
 export function setDelivery(open: boolean): void {
@@ -66,9 +74,8 @@ function sendQueued(): Promise<void> {
 
 async function sendAll(): Promise<void> {
   if (!isOpen) return;
-  anonymousId(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
-  let lost = orphans();
-  while (await send(lost)) lost = [];
+  currentPerson(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
+  await send(orphans());
 }
 
 /** Sends this page's messages at once, in a request which outlives it. For the moment it is hidden or left. */
@@ -76,33 +83,33 @@ export function sendBeforeLeaving(): void {
   if (isOpen) void send([], true);
 }
 
-/**
- * Sends what fits into a request, and asks for what is lost.
- * @returns whether the collector has it, and more is to follow.
- */
-async function send(lost: readonly string[], isLeaving?: boolean): Promise<boolean> {
+/** Sends what fits into a request, and asks for what is lost; then what did not fit. */
+async function send(lost: readonly string[], isLeaving?: boolean): Promise<void> {
   disarmCrashNet();
   const quietMs = Number(read('retryAt')) - Date.now();
   // A clock set back must not make it endless.
   if (quietMs > 0 && quietMs <= MAX_RETRY_AFTER_MS) {
     schedule(quietMs);
-    return false;
+    return;
   }
   const ids = takeBatch();
-  if (!ids[0] && !lost[0]) return false;
+  if (!ids[0] && !lost[0]) return;
   // What is said while the request is under way has time until the next round.
-  const hasMore = lost[0] || ids.length < ownCount();
+  const hasMore = lost[0] || ids.length < own.size;
   const text = batchBody(ids, lost);
-  const body = isLeaving ? text : await gzip(text);
-  // Meanwhile the page may have been hidden, and all sent; or consent withdrawn.
-  if (!isOpen || ids.some((id) => travelling.has(id))) return false;
+  let body: string | Blob = text;
+  if (encode && !isLeaving) {
+    body = await encode(text);
+    // Meanwhile the page may have been hidden, and all sent; or consent withdrawn.
+    if (!isOpen || !ids.every(isWaiting)) return;
+  }
 
   // After a failure without keepalive: its quota may have been the reason.
   const keepalive = isLeaving || !failures;
   if (keepalive) for (const id of ids) travelling.add(id);
-  const { status, confirmed = [], waitMs } = await post(body, keepalive);
+  const [status, waitMs, confirmed = []] = await post(body, keepalive);
   for (const id of ids) travelling.delete(id);
-  if (!isOpen) return false; // consent was withdrawn meanwhile, and nothing may be stored
+  if (!isOpen) return; // consent was withdrawn meanwhile, and nothing may be stored
 
   report('answer', { status, ids });
   // A 4xx is final, but for a timeout and for too many requests.
@@ -112,21 +119,21 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<boole
     if (isRefused) drop(ids);
     forget([...ids, ...confirmed]);
     adoptOrphans(lost);
-    return !!hasMore;
+    if (hasMore) await send([]);
+    return;
   }
-  // For all tabs and later pages.
-  if (waitMs) write('retryAt', String(Date.now() + waitMs));
   // Half of the wait by chance, so that the visitors of a site do not all come back at once.
   const backoffMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** failures++) * (0.5 + Math.random() / 2);
-  schedule(waitMs || backoffMs);
-  return false;
+  schedule(backoffMs);
+  // For all tabs and later pages, too.
+  if (waitMs) write('retryAt', String(Date.now() + Math.min(MAX_RETRY_AFTER_MS, waitMs)));
 }
 
 /** Sends what is queued now. @returns whether everything of this page is confirmed. Never rejects. */
 export async function flushQueue(): Promise<boolean> {
   await running; // it may have begun before the latest message
   await sendQueued();
-  return ownCount() === 0;
+  return !own.size;
 }
 
 /** Tries again at once, for when there is news: the browser came online, the page is seen again. */

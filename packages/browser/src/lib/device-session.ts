@@ -1,34 +1,30 @@
-import { SESSION_GAP_MS } from '@kith/protocol';
+import { type MessageContext, SESSION_GAP_MS } from '@kith/protocol';
+import { keptParts } from './context.ts';
 import { read, write } from './storage.ts';
 
-/** Where a message stands on its device. */
-export interface Step {
-  /** Its number. */
-  seq: number;
-  /** Start of its session, ms since 1970. Undefined for a message which is no activity and lies outside of any. */
-  sessionId: number | undefined;
-  /** True for the message which begins the session. */
-  sessionStart: true | undefined;
-  /** Writes the step down, for all tabs. */
-  take(): void;
+/**
+ * Where a message stands on its device, as its context tells: the start of its session (ms since 1970; none for a message
+ * which is no activity and lies outside of any), whether it begins it, its number, and how many were dropped before it.
+ */
+export function takeStep(now: number, isActivity: boolean): MessageContext {
+  let [startedAt, lastAt, seq, dropped] = position();
+  const isOver = hasEnded(lastAt, now);
+  const isStart = isActivity && isOver;
+  if (isStart) startedAt = lastAt = now;
+  if (isActivity) lastAt = Math.max(lastAt, now);
+  keep([startedAt, lastAt, ++seq, dropped]);
+  return {
+    sessionId: isActivity || !isOver ? startedAt : undefined,
+    sessionStart: isStart || undefined,
+    kith: { seq, dropped: dropped || undefined, ...keptParts },
+  };
 }
 
-/** The step a message sent now takes, once it is taken. */
-export function nextStep(now: number, isActivity: boolean): Step {
-  let [startedAt, lastAt, seq] = position();
-  const isOver = hasEnded(lastAt, now);
-  seq++;
-  if (isActivity) {
-    if (isOver) startedAt = lastAt = now;
-    else lastAt = Math.max(lastAt, now);
-  }
-  return {
-    seq,
-    sessionId: isOver && !isActivity ? undefined : startedAt,
-    sessionStart: (isOver && isActivity) || undefined,
-    // One key for all, for writing to storage is the dearest part of `track()`.
-    take: () => write('session', `${startedAt} ${lastAt} ${seq}`),
-  };
+/** Counts messages which will never arrive: the next one tells the collector. */
+export function countDropped(count: number): void {
+  const now = position();
+  now[3] += count;
+  keep(now);
 }
 
 /** Start of the current session and when it ends unless something happens, both in ms since 1970. Undefined without one. */
@@ -37,9 +33,16 @@ export function currentSession(now: number): { startedAt: number; endsAt: number
   return hasEnded(lastAt, now) ? undefined : { startedAt, endsAt: lastAt + SESSION_GAP_MS };
 }
 
-/** Start of the session and its last activity (ms since 1970), and how many messages the device has numbered. */
-function position(): [startedAt: number, lastAt: number, seq: number] {
-  return (read('session') ?? '0 0 0').split(' ').map(Number) as [number, number, number];
+// One key for all, for writing to storage is the dearest part of `track()`.
+type Position = [startedAt: number, lastAt: number, seq: number, dropped: number];
+
+/** Start of the session and its last activity (ms since 1970), and how many messages the device has numbered and dropped. */
+function position(): Position {
+  return (read('session') ?? '0 0 0 0').split(' ').map(Number) as Position;
+}
+
+function keep(position: Position): void {
+  write('session', position.join(' '));
 }
 
 // A clock set back by more than the gap ends a session too, or it would last until the old time is reached again.

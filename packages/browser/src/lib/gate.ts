@@ -1,8 +1,8 @@
 import { pageContext } from './context.ts';
-import { writeCookie } from './cookie.ts';
+import { readCookie, writeCookie } from './cookie.ts';
 import { isOpen, setDelivery } from './deliver.ts';
-import { knownId, meetDevice } from './identity.ts';
-import { clearQueue } from './queue.ts';
+import { meetDevice } from './identity.ts';
+import { own } from './queue.ts';
 import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { keys, remove } from './storage.ts';
@@ -83,7 +83,7 @@ export function start(): void {
 export function allow(): void {
   waiting ??= [];
   isAllowed = true;
-  if (knownId()) openGate();
+  if (readCookie()) openGate();
   else {
     meetDevice();
     setTimeout(openGate, RACE_WINDOW_MS);
@@ -95,7 +95,7 @@ export function deny(): void {
   isAllowed = false;
   waiting = undefined;
   setDelivery(false);
-  clearQueue();
+  own.clear();
   writeCookie('', 0);
   for (const key of keys('')) remove(key);
 }

@@ -1,51 +1,49 @@
 import { readCookie, writeCookie } from './cookie.ts';
 import { requeue } from './queue.ts';
-import { keys, read, readJson, remove, write } from './storage.ts';
+import { attempt, read, remove, write } from './storage.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** Who is signed in, as `identify` said. */
-export interface User {
-  id: string;
-  /** Proof of the site's backend that the id is this person's. */
-  hash?: string | undefined;
+/** Who is at this device, and what ends with them. One key holds it, so that forgetting somebody is one step in all tabs. */
+export interface Person {
+  /** The id of the device. */
+  anonymousId: string;
+  /** Who is signed in, as `identify` said. */
+  userId?: string | undefined;
+  /** Proof of the site's backend that the user id is this person's. */
+  userHash?: string | undefined;
+  /** Responses to surveys which have not ended, by survey id. */
+  [survey: `survey.${string}`]: unknown;
 }
 
-/** The id of this device. Storage is asked each time, so that a reset in one tab holds in all. */
-export function anonymousId(): string {
-  const id = read('anonymousId');
-  if (id) return id;
+/** Who is here. Storage is asked each time, so that a reset in one tab holds in all. */
+export function currentPerson(): Person {
+  const person = knownPerson();
+  if (person) return person;
   // The page emptied storage under our feet (localStorage.clear() at logout is common): put back what is not yet sent.
   requeue();
   return meetDevice();
 }
 
-/** The id this device has from before, if any: of the cookie, which subdomains may share, else of storage. */
-export function knownId(): string | null {
-  return readCookie() || read('anonymousId');
+/** Remembers who is here; the device for another year. */
+export function setPerson(person: Person): Person {
+  write('person', JSON.stringify(person));
+  writeCookie(person.anonymousId);
+  return person;
 }
 
-/** Takes over the id this device has from before, or gives it one, and keeps it for another year. */
-export function meetDevice(id: string = knownId() || uuidv7()): string {
-  write('anonymousId', id);
-  writeCookie(id);
-  return id;
+/** Takes over the id this device has from before, that of the cookie first, which subdomains may share; or gives it one. */
+export function meetDevice(): Person {
+  const person = knownPerson();
+  return setPerson({ ...person, anonymousId: readCookie() || person?.anonymousId || uuidv7() });
 }
 
-/** The signed-in user, if any. */
-export function currentUser(): User | null | undefined {
-  return readJson('user');
-}
-
-/** Remembers the signed-in user. */
-export function setUser(user: User): void {
-  write('user', JSON.stringify(user));
-}
-
-/** Forgets the person: the user, open survey responses and, unless it is kept, the device's id. */
-export function forgetPerson(keepAnonymousId?: boolean): void {
-  for (const key of keys('survey.')) remove(`survey.${key}`);
-  remove('user');
-  if (keepAnonymousId) return;
+/** Forgets the person and, unless it is kept, the device's id with its session. */
+export function forgetPerson(keepAnonymousId?: boolean): Person {
+  if (keepAnonymousId) return setPerson({ anonymousId: currentPerson().anonymousId });
   remove('session');
-  meetDevice(uuidv7());
+  return setPerson({ anonymousId: uuidv7() });
+}
+
+function knownPerson(): Person | undefined {
+  return attempt(() => JSON.parse(read('person')!));
 }

@@ -7,10 +7,12 @@ let letGo: (() => void) | undefined;
  * @returns when the work is done, or the lock released.
  */
 export async function withLock(work: () => Promise<void>): Promise<void> {
-  const released = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const start = () => Promise.race([work(), released]);
+  const start = () => {
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    return Promise.race([work(), released]);
+  };
   try {
     await navigator.locks.request(`${settings.name}.send`, start);
   } catch {

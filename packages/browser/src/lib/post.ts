@@ -1,23 +1,17 @@
 import type { Batch } from '@kith/protocol';
 import { envelopeContext } from './context.ts';
-import { textOf } from './queue.ts';
+import { own } from './queue.ts';
 import { settings } from './settings.ts';
 
-/** The collector's answer. */
-export interface Reply {
-  /** The HTTP status; 200 only if the collector confirms, 0 without an answer of its. */
-  status: number;
-  /** Which of the ids asked for it has stored. */
-  confirmed?: readonly string[];
-  /** How long the collector wants to be left alone, ms; 0 if it does not say. */
-  waitMs?: number;
-}
+/**
+ * The collector's answer: the HTTP status (200 only if the collector confirms, 0 without an answer of its), how long it wants
+ * to be left alone (ms; 0 or NaN if it does not say), and which of the ids asked for it has stored.
+ */
+export type Reply = [status: number, waitMs: number, confirmed?: readonly string[]];
 
 // Captured when the script loads: pages and other scripts replace fetch later.
 const nativeFetch = globalThis.fetch;
 const TIMEOUT_MS = 30_000;
-/** Longest Retry-After to be heeded, ms. */
-export const MAX_RETRY_AFTER_MS = 300_000;
 
 /** What `fetch` takes. A text body travels as text/plain, which needs no preflight; cookies stay at home. */
 export function batchRequest(
@@ -26,10 +20,10 @@ export function batchRequest(
   keepalive?: boolean,
 ): [url: string, init: RequestInit] {
   const init = { method: 'POST', body, credentials: 'omit', signal, keepalive };
-  return [`${settings.host}/v1/batch`, init as RequestInit];
+  return [settings.host.replace(/\/*$/, '/v1/batch'), init as RequestInit];
 }
 
-/** The body of a request, as text, with the messages, which are JSON already, and the ids to confirm. */
+/** The body of a request, as text, with messages of this page, which are JSON already, and the ids to confirm. */
 export function batchBody(ids: readonly string[], confirm: readonly string[]): string {
   const envelope: Omit<Batch, 'batch'> = {
     sentAt: new Date().toISOString(),
@@ -37,7 +31,7 @@ export function batchBody(ids: readonly string[], confirm: readonly string[]): s
     context: envelopeContext(),
     confirm,
   };
-  return `{"batch":[${ids.map(textOf)}],${JSON.stringify(envelope).slice(1)}`;
+  return `{"batch":[${ids.map((id) => own.get(id))}],${JSON.stringify(envelope).slice(1)}`;
 }
 
 /**
@@ -47,11 +41,13 @@ export function batchBody(ids: readonly string[], confirm: readonly string[]): s
 export async function post(body: string | Blob, keepalive: boolean): Promise<Reply> {
   try {
     const response = await nativeFetch(...batchRequest(body, AbortSignal.timeout?.(TIMEOUT_MS), keepalive));
+    const { status, headers } = response;
     // Read in any case: an unread answer keeps its bytes of the keepalive quota.
     const text = await response.text();
-    const { success, confirmed } = response.ok ? JSON.parse(text) : { success: true };
-    const waitMs = Math.min(Number(response.headers.get('Retry-After')) * 1000 || 0, MAX_RETRY_AFTER_MS);
-    if (success === true) return { status: response.status, confirmed, waitMs };
+    const waitMs = Number(headers.get('Retry-After')) * 1000;
+    if (status !== 200) return [status, waitMs];
+    const { success, confirmed } = JSON.parse(text);
+    if (success) return [status, waitMs, confirmed];
   } catch {}
-  return { status: 0 };
+  return [0, 0];
 }

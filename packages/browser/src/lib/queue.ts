@@ -1,4 +1,5 @@
 import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
+import { countDropped } from './device-session.ts';
 import { report } from './report.ts';
 import { keys, read, remove, write } from './storage.ts';
 import { uuidTime } from './uuid.ts';
@@ -11,9 +12,11 @@ export const FLUSH_DELAY_MS = 2_000;
 const ENVELOPE_BYTES = 9_000;
 const MAX_ORPHANS = 200;
 
-// What this page has to deliver. Each message also has a storage key of its own: an array in one key would lose messages
-// whenever two tabs write it.
-const own = new Map<string, string>();
+/**
+ * What this page has to deliver: JSON by message id. Each message also has a storage key of its own: an array in one key
+ * would lose messages whenever two tabs write it.
+ */
+export const own: Map<string, string> = new Map();
 
 /** Ids of the messages in requests which outlive the page. */
 export const travelling: Set<string> = new Set();
@@ -25,22 +28,22 @@ export function enqueue(id: string, text: string): void {
   if (own.size > MAX_COUNT) drop([...own.keys()].slice(0, 1));
 }
 
+/** Whether a message of this page is neither on its way nor delivered. */
+export function isWaiting(id: string): boolean {
+  return own.has(id) && !travelling.has(id);
+}
+
 /** Ids of as many of this page's messages as fit into a request which outlives it, one at least, if any waits that is not travelling. */
 export function takeBatch(): string[] {
   const batch: string[] = [];
   let bytes = ENVELOPE_BYTES;
   for (const [id, text] of own) {
-    if (travelling.has(id)) continue;
+    if (!isWaiting(id)) continue;
     bytes += new TextEncoder().encode(text).length;
     if (bytes > MAX_KEEPALIVE_BYTES && batch[0]) break;
     batch.push(id);
   }
   return batch;
-}
-
-/** The JSON of one of this page's messages. */
-export function textOf(id: string): string | undefined {
-  return own.get(id);
 }
 
 /**
@@ -64,11 +67,6 @@ export function adoptOrphans(ids: readonly string[]): void {
   }
 }
 
-/** How many messages this page has to deliver. */
-export function ownCount(): number {
-  return own.size;
-}
-
 /** Whether no message of any page waits. */
 export function isEmpty(): boolean {
   return !keys('q.')[0];
@@ -86,21 +84,11 @@ export function forget(ids: readonly string[]): void {
 export function drop(ids: readonly string[]): void {
   if (!ids[0]) return;
   forget(ids);
-  write('dropped', String(droppedCount() + ids.length));
+  countDropped(ids.length);
   report('dropped', ids);
-}
-
-/** How many messages of this device were dropped so far. */
-export function droppedCount(): number {
-  return Number(read('dropped'));
 }
 
 /** Writes this page's messages to storage anew. */
 export function requeue(): void {
   for (const [id, text] of own) write(`q.${id}`, text);
-}
-
-/** Forgets this page's messages. */
-export function clearQueue(): void {
-  own.clear();
 }

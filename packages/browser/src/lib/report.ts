@@ -1,4 +1,3 @@
-import { settings } from './settings.ts';
 import { attempt } from './storage.ts';
 
 /** What the SDK decided. */
@@ -7,7 +6,15 @@ export type Decision = 'answer' | 'dropped' | 'error' | 'ignored' | 'queued';
 /** Receives the decisions of the SDK with what they are about. */
 export type Report = (decision: Decision, detail: unknown) => void;
 
-/** Tells the page's `debug` option about a decision; a throw in there stays there. */
+// Where nothing sets it, bundlers leave out all that reports.
+let receiver: Report | undefined;
+
+/** Tells the receiver, if there is one, about a decision; a throw in there stays there. */
 export function report(decision: Decision, detail?: unknown): void {
-  attempt(() => settings.debug?.(decision, detail));
+  if (receiver) attempt(() => receiver!(decision, detail));
+}
+
+/** Makes a function the receiver of all decisions from now on. */
+export function reportTo(newReceiver: Report): void {
+  receiver = newReceiver;
 }

@@ -1,4 +1,6 @@
 import { alias } from '../alias.ts';
+import { beforeSend } from '../before-send.ts';
+import { compress } from '../compress.ts';
 import { consent } from '../consent.ts';
 import { engage } from '../engage.ts';
 import { explain } from '../explain.ts';
@@ -6,14 +8,32 @@ import { flush } from '../flush.ts';
 import { group } from '../group.ts';
 import { identify } from '../identify.ts';
 import { init } from '../init.ts';
+import { keepInUrls } from '../keep-in-urls.ts';
 import { page } from '../page.ts';
 import { reset } from '../reset.ts';
+import { salvage } from '../salvage.ts';
 import { session } from '../session.ts';
 import { survey } from '../survey.ts';
 import { track } from '../track.ts';
 import type { Consent } from './settings.ts';
 
-const api = { alias, consent, engage, flush, group, identify, init, page, reset, session, survey, track };
+const api = {
+  alias,
+  beforeSend,
+  consent,
+  engage,
+  explain,
+  flush,
+  group,
+  identify,
+  init,
+  keepInUrls,
+  page,
+  reset,
+  session,
+  survey,
+  track,
+};
 
 type Api = typeof api;
 
@@ -36,6 +56,8 @@ export function defineKith(modules: Modules = {}): void {
   const scope = window as { kith?: Call[] | ScriptApi };
   const early = scope.kith;
   if (early && !Array.isArray(early)) return;
+  compress();
+  salvage();
   scope.kith = { ...api, ...modules, push: (...calls) => calls.forEach(make) };
   const tag = (document.currentScript ?? document.querySelector('script[data-write-key]')) as HTMLScriptElement | null;
   if (tag?.dataset.writeKey) initFromTag(tag, modules);
@@ -66,12 +88,12 @@ function initFromTag(tag: HTMLScriptElement, modules: Modules): void {
     auto,
     debug,
   } = tag.dataset;
+  if (debug !== undefined) explain();
   init({
     writeKey,
     host,
     ...(consent && { consent: consent as Consent }),
     ...(name && { name }),
-    ...(debug !== undefined && { debug: explain }),
     ...(cookieDomain && { cookieDomain }),
   });
   const chosen = auto?.split(/\W+/).map((word) => `auto${word[0]?.toUpperCase()}${word.slice(1)}`) ?? [];

@@ -1,9 +1,8 @@
 import type { MessageContext, MessageType, WireMessage } from '@kith/protocol';
 import { deliver } from './deliver.ts';
-import { nextStep } from './device-session.ts';
+import { takeStep } from './device-session.ts';
 import { moment } from './gate.ts';
-import { anonymousId, currentUser } from './identity.ts';
-import { droppedCount } from './queue.ts';
+import { currentPerson } from './identity.ts';
 import { report } from './report.ts';
 import { serialise } from './serialise.ts';
 import { settings } from './settings.ts';
@@ -17,40 +16,40 @@ export interface MessageOptions {
   context?: MessageContext;
 }
 
-/** Properties or traits: any object. What JSON cannot say is left out. */
+/** Properties or traits: any object that JSON can say. */
 export type Properties = object;
+
+let change: (message: WireMessage) => WireMessage | null | undefined = (message) => message;
+
+/** Lets a function change or drop each message, after those which do so already. */
+export function changeWith(next: typeof change): void {
+  const before = change;
+  change = (message) => {
+    const changed = before(message);
+    return changed && next(changed);
+  };
+}
 
 /** Makes a message of a call and delivers it. */
 export function send(type: MessageType, fields: object, { active = true, context }: MessageOptions = {}): void {
   const { at, page } = moment;
-  const { beforeSend, keepHash, urlParameters } = settings;
-  const device = anonymousId();
-  const user = currentUser();
-  const { seq, sessionId, sessionStart, take } = nextStep(at, active && type !== 'alias');
+  const { anonymousId, userId, userHash } = currentPerson();
   const messageId = uuidv7(at);
   const message = {
     type,
     messageId,
     timestamp: new Date(at).toISOString(),
-    anonymousId: device,
-    userId: user?.id,
+    anonymousId,
+    userId,
     ...fields,
-    context: {
-      ...settings.context,
-      page,
-      ...context,
-      userHash: user?.hash,
-      sessionId,
-      sessionStart,
-      active: active && undefined,
-      kith: { seq, dropped: droppedCount() || undefined, urlParameters, keepHash },
-    },
-  };
-  const accepted = beforeSend ? beforeSend(message as WireMessage) : message;
+    context: { ...settings.context, page, ...context, userHash, active: active && undefined },
+  } as WireMessage;
+  const accepted = change(message);
   if (!accepted) {
     report('ignored', message);
     return;
   }
-  take();
-  deliver(messageId, serialise(accepted));
+  // Only now, for a message which is not sent must not leave a gap in the numbers.
+  const step = takeStep(at, active && type !== 'alias');
+  deliver(messageId, serialise({ ...accepted, context: { ...accepted.context, ...step } }));
 }

@@ -16,38 +16,31 @@ export function attempt<Result>(work: () => Result): Result | undefined {
   }
 }
 
-/** The value under a key, as all tabs see it, or null. */
-export function read(key: string): string | null {
-  const full = fullKey(key);
-  return memory.get(full) ?? attempt(() => localStorage.getItem(full)) ?? null;
-}
-
-/** What was written as JSON under a key; nothing for what is no JSON. */
-export function readJson<Value>(key: string): Value | null | undefined {
-  return attempt(() => JSON.parse(read(key)!));
+/** The value under a key, as all tabs see it, or nothing. */
+export function read(key: string): string | null | undefined {
+  return memory.get(key) ?? attempt(() => localStorage[fullKey(key)]);
 }
 
 /** Writes to storage, else to memory. */
 export function write(key: string, value: string): void {
-  const full = fullKey(key);
-  memory.set(full, value);
+  memory.set(key, value);
   attempt(() => {
-    localStorage.setItem(full, value);
-    memory.delete(full);
+    localStorage[fullKey(key)] = value;
+    memory.delete(key);
   });
 }
 
 /** Forgets a key. */
 export function remove(key: string): void {
-  const full = fullKey(key);
-  memory.delete(full);
-  attempt(() => localStorage.removeItem(full));
+  memory.delete(key);
+  attempt(() => delete localStorage[fullKey(key)]);
 }
 
 /** The keys that begin with a prefix, without that prefix, in no particular order. */
 export function keys(prefix: string): string[] {
+  const stored = attempt(() => Object.keys(localStorage)) ?? [];
   const full = fullKey(prefix);
-  return [...memory.keys(), ...(attempt(() => Object.keys(localStorage)) ?? [])]
+  return [...[...memory.keys()].map(fullKey), ...stored]
     .filter((key) => key.startsWith(full))
     .map((key) => key.slice(full.length));
 }
