@@ -324,9 +324,12 @@ describe('a page that is hidden or left', () => {
       expect(storedMessages()).toEqual([]);
     });
 
-    test('sends nothing when consent is denied meanwhile', async () => {
+    test('sends and asks nothing when consent is denied meanwhile', async () => {
+      const first = await openTab(collector);
+      first.kith.track('Left behind');
+      first.crash();
+      await pass(60_000);
       const { kith } = await openSlowTab();
-      kith.track('One');
       await pass(2_500);
       kith.consent('denied');
       await pass(5_000);

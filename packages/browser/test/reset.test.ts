@@ -57,3 +57,17 @@ test('identify with another user in one tab holds in the other at once', async (
   const after = collector.deliveries().find((message) => message.event === 'After');
   expect(after?.userId).toBe('bob');
 });
+
+test.each([undefined, { keepAnonymousId: true }])(
+  'reset(%j) leaves no open survey to the next person',
+  async (options) => {
+    const { kith } = await openTab(collector);
+    kith.survey('nps').answer('score', 9);
+    kith.reset(options);
+    kith.survey('nps').answer('why', 'It works');
+    await pass(2_000);
+    const [before, after] = collector.deliveries();
+    expect(after?.properties?.answers).toEqual({ why: 'It works' });
+    expect(after?.properties?.response_id).not.toBe(before?.properties?.response_id);
+  },
+);
