@@ -13,6 +13,7 @@ const projects: TestProjectConfiguration[] = [
       include: ['packages/explorer/test/**/*.test.ts'],
       globalSetup: ['packages/explorer/test/setup.ts'],
       testTimeout: 120_000,
+      hookTimeout: 120_000,
     },
   },
   { test: { name: 'project', include: ['test/*.test.ts'], testTimeout: 60_000 } },

@@ -9,8 +9,17 @@ import { Toaster } from './ui/toast.tsx';
 
 const ROUTES = PAGES.map(({ path, load }) => ({ path: at(path), component: lazy(load) }));
 
+/** Loads what other pages are made of once the first one stands: going there then takes no loading. */
+function loadAhead(): void {
+  // Not every Safari knows when it is idle.
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    for (const { component } of ROUTES) component.preload();
+  });
+}
+
 /** The explorer: the page that the address names, for whoever is logged in. */
 export function App() {
+  useEffect(loadAhead, []);
   return (
     <LocationProvider>
       <SessionGate>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
 import { openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { readConfig } from '../../collector/src/config.ts';
 import { type Db, openReadOnly } from '../../collector/src/persist/database.ts';
@@ -14,6 +15,8 @@ export interface Explorer {
   /** Without a slash at its end. */
   readonly address: string;
   readonly adminToken: string;
+  /** Of a login with it. Each page takes this one: more than ten logins a minute are refused. */
+  readonly session: string;
   /** The file, beside the running collector. */
   readonly db: Db;
   readonly stop: () => Promise<void>;
@@ -24,24 +27,52 @@ export async function startExplorer(count: number): Promise<Explorer> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-explorer-'));
   const database = join(directory, 'kith.db');
   await fillWithPeople(database, { count, now: Date.now() });
-  const config = readConfig([`--db=${database}`, '--port=0', '--geo=off'], {});
-  const { address, keys, stop } = await serve(config, { logger: pino({ level: 'silent' }) });
-  const db = openReadOnly(database);
+  const explorer = await serveFile(database);
   return {
-    address,
-    adminToken: keys.adminToken,
-    db,
+    ...explorer,
     async stop() {
-      db.close();
-      await stop();
+      await explorer.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
-/** A page on which the administrator is logged in. A script that the browser refuses, or an error of ours, fails the test. */
-export async function openPage({ address, adminToken }: Explorer, options: BrowserContextOptions = {}): Promise<Page> {
+/** Starts a collector on a database that is there. */
+export async function serveFile(database: string): Promise<Explorer> {
+  const config = readConfig([`--db=${database}`, '--port=0', '--geo=off'], {});
+  const { address, keys, stop } = await serve(config, { logger: pino({ level: 'silent' }) });
+  const db = openReadOnly(database);
+  const login = await fetch(`${address}/api/login`, {
+    method: 'POST',
+    headers: { origin: address, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: keys.adminToken }),
+  });
+  return {
+    address,
+    adminToken: keys.adminToken,
+    session: /kith_session=([^;]+)/.exec(login.headers.get('set-cookie') ?? '')?.[1] ?? '',
+    db,
+    async stop() {
+      db.close();
+      await stop();
+    },
+  };
+}
+
+/**
+ * A page on which the administrator is logged in. What the browser refuses to run or load, a request to anywhere else, or an error
+ * of ours fails the test.
+ */
+export async function openPage({ address, session }: Explorer, options: BrowserContextOptions = {}): Promise<Page> {
   const browser = await openBrowser(options);
-  await browser.request.post(`${address}/api/login`, { data: { token: adminToken }, headers: { origin: address } });
+  const offences: string[] = [];
+  browser.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${address}/`)) offences.push(request.url());
+  });
+  browser.on('console', (message) => {
+    if (/content security policy|trusted/i.test(message.text())) offences.push(message.text());
+  });
+  onTestFinished(() => expect(offences).toEqual([]));
+  await browser.addCookies([{ name: 'kith_session', value: session, url: address }]);
   return browser.newPage();
 }

@@ -54,7 +54,8 @@ const PATHS = ['/', '/pricing', '/products/p1', '/products/p2', '/cart', '/accou
 export async function fillWithPeople(path: string, { count, now }: { count: number; now: number }): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
   try {
-    for (let person = 0; person < count; person++) await writer.submit(requestOf(person, now));
+    const people = Array.from({ length: count }, (_, person) => person);
+    await Promise.all(people.map((person) => writer.submit(requestOf(person, now))));
     await writer.decide({
       kind: 'segment',
       ...{ segment_id: 'buyers', name: 'Buyers', subject: 'profiles', filter: { did: 'Order Completed' } },

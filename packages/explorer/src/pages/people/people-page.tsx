@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { useRoute } from 'preact-iso';
 import type { Count, Person } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
@@ -11,7 +11,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Table } from '../../ui/table/table.tsx';
-import { useQuery } from '../../use-query.ts';
+import { useQuery, viewAddress } from '../../use-query.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
 import { CountsPanel } from './counts-panel.tsx';
 import { ExportDialog } from './export-dialog.tsx';
@@ -25,7 +25,7 @@ import './people-page.css';
 
 /** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
 export function PeoplePage() {
-  const { url } = useLocation();
+  const { path } = useRoute();
   const [view, change] = useQuery();
   const [dialog, setDialog] = useState<'columns' | 'export'>();
   const vocabulary = useVocabulary();
@@ -36,8 +36,8 @@ export function PeoplePage() {
   const columns = tableColumns(vocabulary.attributeList, chosen);
   useEffect(() => {
     document.title = 'People · Kith';
-    rememberList(url);
-  }, [url]);
+    rememberList(viewAddress(path, view));
+  }, [path, view]);
 
   return (
     <div class="people">

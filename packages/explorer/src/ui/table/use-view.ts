@@ -36,7 +36,7 @@ export function useView(rows: KeysetRows<unknown>, address: string, place: RefOb
   const scroller = useRef<HTMLDivElement>(null);
   const scrollTop = useRef(0);
   const moved = useRef(0);
-  const [seen, setSeen] = useState({ base: 0, first: 0, end: 40 });
+  const [seen, setSeen] = useState(() => rowsAt(place.current?.base ?? 0, place.current?.scrollTop ?? 0, innerHeight));
   const count = rows.count();
 
   function onScroll(): void {

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
+import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { keyring } from '../../collector/src/collect/keys.ts';
+import { startWriter } from '../../collector/src/writer.ts';
+import { type Explorer, openPage, serveFile } from './explorer.ts';
+import { hostileStrings, MARK } from './hostile-strings.ts';
+
+const KEYS = { writeKey: 'pk_hostile_0123456789', secretKey: 'sk_hostile_0123456789' };
+const STRINGS = hostileStrings();
+
+describeInChromium('people who send what would run', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kith-hostile-'));
+  let explorer: Explorer;
+
+  beforeAll(async () => {
+    const database = join(directory, 'kith.db');
+    await fill(database);
+    explorer = await serveFile(database);
+  });
+  afterAll(async () => {
+    await explorer?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('there are a thousand of them', () => {
+    expect(new Set(STRINGS).size).toBe(1_000);
+  });
+
+  it('run nothing in lists, nor on their own pages', async () => {
+    const page = await openPage(explorer);
+    const columns = 'email,phone,account_id,first_referrer,first_landing_page,last_browser_name,last_campaign_source';
+    await page.goto(`${explorer.address}/people?sort=user_id&order=asc&columns=${columns}&by=name&everybody=true`);
+    const scroller = page.locator('.table-scroller');
+    await scroller.waitFor();
+    await eventually(async () => {
+      await scroller.evaluate((element) => element.scrollBy(0, 800));
+      expect(await page.locator('a[href="/people/u%3Auser-999"]').count()).toBe(1);
+    });
+    expect(await page.evaluate(`window.${MARK}`)).toBeUndefined();
+
+    for (let person = 0; person < STRINGS.length; person += 40) {
+      await page.goto(`${explorer.address}/people/u:user-${person}`);
+      await page.getByRole('heading', { name: 'Top pages' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate(`window.${MARK}`), STRINGS[person]).toBeUndefined();
+      expect(await page.locator('a[href^="java" i], a[href^="data:" i], main script, main iframe').count()).toBe(0);
+    }
+  });
+});
+
+async function fill(path: string): Promise<void> {
+  const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS), definitionLimit: null });
+  const request = { type: 'batch', key: KEYS.secretKey, isBrowser: false, ip: null, clientHints: {} } as const;
+  try {
+    const requests = STRINGS.map((text, index) => {
+      const body = JSON.stringify({ batch: messagesOf(index, text) });
+      return { ...request, receivedAt: Date.now(), userAgent: text.replace(/[^ -~]/g, ''), body };
+    });
+    await Promise.all(requests.map(writer.submit));
+  } finally {
+    await writer.stop();
+  }
+}
+
+function messagesOf(index: number, text: string): object[] {
+  const userId = `user-${index}`;
+  const context = {
+    page: { url: `https://shop.example/${text}?utm_source=${text}`, referrer: text, title: text, path: text },
+    userAgent: text,
+    app: { name: text, version: text },
+    campaign: { source: text, name: text },
+    library: { name: 'analytics.js' },
+    locale: text,
+  };
+  const traits = { name: text, email: text, phone: text, gender: text, [text.slice(0, 200)]: text };
+  return [
+    { type: 'identify', userId, anonymousId: `device-${index}`, traits, context },
+    { type: 'page', userId, anonymousId: `device-${index}`, name: text, context },
+    { type: 'track', userId, anonymousId: `device-${index}`, event: text, properties: { [text]: text }, context },
+    { type: 'group', userId, groupId: text.slice(0, 200), traits: { name: text }, context },
+  ];
+}
