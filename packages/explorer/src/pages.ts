@@ -36,4 +36,27 @@ export const PAGES: readonly PageEntry[] = [
     path: '/companies/:id/:tab?',
     load: () => import('./pages/company/company-page.tsx').then(({ CompanyPage }) => CompanyPage),
   },
+  {
+    path: '/surveys',
+    entry: { label: 'Surveys', icon: 'survey' },
+    load: () => import('./pages/surveys/surveys-page.tsx').then(({ SurveysPage }) => SurveysPage),
+  },
+  {
+    path: '/surveys/:id/:tab?',
+    load: () => import('./pages/survey/survey-page.tsx').then(({ SurveyPage }) => SurveyPage),
+  },
+  {
+    path: '/segments',
+    entry: { label: 'Segments', icon: 'segment' },
+    load: () => import('./pages/segments/segments-page.tsx').then(({ SegmentsPage }) => SegmentsPage),
+  },
+  {
+    path: '/doctor',
+    entry: { label: 'Doctor', icon: 'doctor' },
+    load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),
+  },
+  {
+    path: '/doctor/:tab',
+    load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),
+  },
 ];

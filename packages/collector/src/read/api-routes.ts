@@ -144,6 +144,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: { day: { ...DAY, description: 'a day in UTC, as 2026-11-22' }, browser_name: ID, ...ACTIVITY },
   },
   {
+    path: '/api/losses/days',
+    isImpersonal: true,
+    question: 'loss-days',
+    summary: 'Messages of our SDK that never arrived, by day, the latest first',
+    query: ACTIVITY,
+  },
+  {
     path: '/api/segments',
     scope: 'profiles',
     isImpersonal: true,

@@ -79,6 +79,14 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['day', 'browser_name'],
     }),
   ],
+  [
+    'loss-days',
+    relationQuestion({
+      relation: `(SELECT day, sum(sent_count) AS sent_count, sum(arrived_count) AS arrived_count,
+        sum(missing_count) AS missing_count FROM loss_ledger GROUP BY day)`,
+      ...{ sort: 'day', key: ['day'], narrow: [] },
+    }),
+  ],
   ['overview', overviewQuestion],
   ['profile', profileQuestion],
   ['profile-decisions', profileDecisionsQuestion],

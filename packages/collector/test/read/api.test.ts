@@ -69,6 +69,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/duplicates': '/api/duplicates?kind=email',
   '/api/events': '/api/events?name=Order%20Completed',
   '/api/losses': '/api/losses?browser_name=Chrome',
+  '/api/losses/days': '/api/losses/days?',
   '/api/profiles': '/api/profiles?everybody=true&sort=email&order=asc&limit=3',
   '/api/profiles/:profile_id': '/api/profiles/u:ada?',
   '/api/profiles/:profile_id/as-of': '/api/profiles/u:ada/as-of?at=2026-11-03',

@@ -20,3 +20,19 @@ export function formatDuration(ms: number): string {
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${NUMBER.format(Math.floor(hours / 24))} d${hours % 24 ? ` ${hours % 24} h` : ''}`;
 }
+
+const SHARE = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** A part of a whole, as 12.5%; a dash where there is no whole. */
+export function formatShare(part: number, whole: number): string {
+  return whole === 0 ? '–' : SHARE.format(part / whole);
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size in the largest unit that fits, as `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(1, bytes)) / 3), BYTE_UNITS.length - 1);
+  const value = bytes / 1_000 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${BYTE_UNITS[power]}`;
+}

@@ -4,6 +4,8 @@ import 'uplot/dist/uPlot.min.css';
 
 const HEIGHT = 160;
 
+const DAY_S = 86_400;
+
 /** Draws columns into an element, in the colours of the page, as wide as it is. @returns what takes them away. */
 export function drawDays(element: HTMLElement, days: readonly DayCount[]): () => void {
   const data: Plot.AlignedData = [days.map(({ day }) => Date.parse(day) / 1_000), days.map(({ count }) => count)];
@@ -22,12 +24,16 @@ export function drawDays(element: HTMLElement, days: readonly DayCount[]): () =>
       tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1_000), 'UTC'),
       legend: { show: false },
       cursor: { y: false, drag: { x: false } },
-      scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
+      scales: {
+        x: { range: (_plot, first, last) => [first - DAY_S / 2, last + DAY_S / 2] },
+        y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] },
+      },
       axes: [
         {
           ...axis,
           size: 28,
           grid: { show: false },
+          incrs: [1, 2, 7, 14, 28, 91, 182, 364].map((days) => days * DAY_S),
           values: (_plot, splits) => splits.map((at) => DAY.format(at * 1_000)),
         },
         { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },

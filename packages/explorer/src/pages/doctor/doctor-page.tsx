@@ -1,0 +1,34 @@
+import { useRoute } from 'preact-iso';
+import { at } from '../../base.ts';
+import { EmptyMessage } from '../../ui/message.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { DuplicatesTab } from './duplicates-tab.tsx';
+import { FindingsTab } from './findings-tab.tsx';
+import { LossesTab } from './losses-tab.tsx';
+import './doctor-page.css';
+
+const TABS = [
+  { name: '', label: 'Checks', component: FindingsTab },
+  { name: 'losses', label: 'Losses', component: LossesTab },
+  { name: 'duplicates', label: 'Duplicates', component: DuplicatesTab },
+];
+
+/** What goes wrong in what is sent: checks, messages that never arrived, people who share an identifier. */
+export function DoctorPage() {
+  const { tab: name = '' } = useRoute().params;
+  const Tab = TABS.find((entry) => entry.name === name)?.component;
+  return (
+    <Page title="Doctor">
+      <Tabs
+        label="About the data"
+        tabs={TABS.map((entry) => ({
+          label: entry.label,
+          href: entry.name ? at('/doctor', entry.name) : at('/doctor'),
+          isCurrent: entry.name === name,
+        }))}
+      />
+      {Tab ? <Tab /> : <EmptyMessage title="There is no such tab" />}
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Segment, WholeSegment } from '../../api/answers.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { at } from '../../base.ts';
+import { useSession } from '../../session/session.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/number.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
+import { Time } from '../../ui/time.tsx';
+import type { Labels } from '../people/condition-words.ts';
+import type { Condition } from '../people/filter.ts';
+import { filterWords } from './filter-words.ts';
+
+/** A segment: who is in it, how many they are, and names in its filter that nobody ever sent. */
+export function SegmentPanel({
+  segment: { segment_id, name, subject, saved_at, unknown },
+  labels,
+  onRename,
+  onDelete,
+}: {
+  readonly segment: Segment;
+  readonly labels: Labels;
+  readonly onRename: () => void;
+  readonly onDelete: () => void;
+}) {
+  const { isAdmin } = useSession();
+  const path = `/api/segments/${encodeURIComponent(segment_id)}`;
+  const { data, error } = useAnswer<WholeSegment>(path);
+  const page = subject === 'profiles' ? '/people' : '/companies';
+  const members = `${at(page)}?${new URLSearchParams({ filter: JSON.stringify({ segment: segment_id }) })}`;
+  return (
+    <Panel title={name} action={<SqlButton of={`members of ${name}`} path={path} />}>
+      <p class="segment-figure">
+        <a href={members}>
+          <strong>{data ? formatCount(data) : error ? '?' : <Skeleton width={4} />}</strong>{' '}
+          {subject === 'profiles' ? 'people' : 'companies'}
+        </a>
+      </p>
+      <p class="segment-words">
+        {data ? filterWords((data.filter ?? {}) as Condition, labels) : <Skeleton width={24} />}
+      </p>
+      {error && <p role="alert">{error.message}</p>}
+      {unknown.map((missing) => (
+        <p key={`${missing.kind} ${missing.name}`} class="segment-unknown">
+          <Badge tone="warn">unknown {missing.kind}</Badge> Nobody ever sent <code>{missing.name}</code>.
+        </p>
+      ))}
+      <footer class="segment-foot">
+        <span class="muted">
+          Saved <Time at={saved_at} />
+        </span>
+        {isAdmin && (
+          <>
+            <Button kind="quiet" isDisabled={!data} onClick={onRename}>
+              Rename
+            </Button>
+            <Button kind="quiet" onClick={onDelete}>
+              Delete
+            </Button>
+          </>
+        )}
+      </footer>
+    </Panel>
+  );
+}

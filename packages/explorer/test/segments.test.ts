@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
+import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { filterWords } from '../src/pages/segments/filter-words.ts';
+import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { seriousFindings } from './serious-findings.ts';
+
+const LABELS = { attributes: new Map([['age', 'Age']]), traits: new Map(), segments: new Map([['buyers', 'Buyers']]) };
+
+it.each([
+  [{ attribute: 'age', at_least: 18 }, 'Age at least 18'],
+  [{ any: [{ segment: 'buyers' }, { not: { trait: 'plan', is: 'pro' } }] }, 'in Buyers or not plan is pro'],
+  [
+    { all: [{ did: 'A' }, { any: [{ did: 'B' }, { did_not: 'C' }] }, { all: [] }] },
+    'did A and (did B or did not C) and everybody',
+  ],
+  [{ account: { trait: 'seats', over: 4 } }, 'in a company with seats over 4'],
+  [{ member: { attribute: 'age', under: 20 } }, 'with a user whose Age under 20'],
+  [{ survey: 'nps', state: 'partial_dismissed' }, 'partial dismissed nps'],
+  [{ survey: 'nps', question: 'score', at_least: 9 }, 'in nps score at least 9'],
+])('says %j in words', (filter, words) => {
+  expect(filterWords(filter, LABELS)).toBe(words);
+});
+
+describeInChromium('segments', () => {
+  let explorer: Explorer;
+  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+
+  beforeAll(async () => {
+    explorer = await startExplorer(40);
+  });
+  afterAll(() => explorer?.stop());
+
+  it('counts who is in each as SQL does, and leads to them', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/segments`);
+    const teams = one('SELECT count(*) FROM accounts WHERE user_count >= 3');
+    await page.getByRole('link', { name: `${teams} companies` }).waitFor();
+    await page.getByText('Users at least 3').waitFor();
+    const buyers = one("SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'");
+    await page.getByRole('link', { name: `${buyers} people` }).click();
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
+  });
+
+  it('renames and deletes a segment, and says which trait nobody ever sent', async () => {
+    const page = await openPage(explorer);
+    const filter = { trait: 'paln', is: 'pro' };
+    const data = { kind: 'segment', segment_id: 'misspelt', name: 'Professionals', subject: 'profiles', filter };
+    await page.request.post(`${explorer.address}/api/decisions`, { data, headers: { origin: explorer.address } });
+    await page.goto(`${explorer.address}/segments`);
+    const panel = (name: string) => page.locator('.panel', { has: page.getByRole('heading', { name }) });
+    await panel('Professionals').getByText('Nobody ever sent paln.').waitFor();
+
+    await panel('Professionals').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Misspelt');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await panel('Misspelt').waitFor();
+    expect(one("SELECT name FROM segments WHERE segment_id = 'misspelt'")).toBe('Misspelt');
+    expect(one("SELECT filter FROM segments WHERE segment_id = 'misspelt'")).toBe(JSON.stringify(filter));
+
+    await panel('Misspelt').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete segment' }).click();
+    await eventually(async () => expect(await panel('Misspelt').count()).toBe(0));
+    expect(one("SELECT count(*) FROM segments WHERE segment_id = 'misspelt'")).toBe(0);
+  });
+
+  it('has nothing serious for axe to find', async () => {
+    const page = await openPage(explorer, { colorScheme: 'dark' });
+    await page.goto(`${explorer.address}/segments`);
+    await page.waitForLoadState('networkidle');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
