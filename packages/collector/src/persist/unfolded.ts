@@ -1,4 +1,4 @@
-import { type Rules, streamOf } from '@kith/fold';
+import type { Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { FOLDED_COLUMNS, type FoldedRow, foldedEvent, type LoggedEvent } from './event-row.ts';
 import { steady } from './steady.ts';
@@ -32,10 +32,15 @@ const ROUND_COUNT = 20_000;
 export function unfolded(db: Db, rules: Rules): Rounds {
   const getMark = db.prepare<[string], number>(steady('SELECT value FROM watermarks WHERE name = ?')).pluck();
   const setMark = db.prepare('INSERT OR REPLACE INTO watermarks (name, value) VALUES (?, ?)');
-  const after = db
-    .prepare<[number, number], FoldedRow>(
-      steady(`SELECT ${FOLDED_COLUMNS} FROM event_log LEFT JOIN placements USING (seq)
+  const unplaced = db
+    .prepare<[number, number], [seq: number, stream: string]>(
+      steady(`SELECT seq, stream FROM event_log LEFT JOIN placements USING (seq)
      WHERE seq > ? AND placements.seq IS NULL ORDER BY seq LIMIT ?`),
+    )
+    .raw();
+  const bySeqs = db
+    .prepare<[string], FoldedRow>(
+      steady(`SELECT ${FOLDED_COLUMNS} FROM json_each(?) AS taken CROSS JOIN event_log ON event_log.seq = taken.value`),
     )
     .raw();
   const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event_log').pluck();
@@ -45,65 +50,45 @@ export function unfolded(db: Db, rules: Rules): Rounds {
      WHERE replacement_id > ? ORDER BY replacement_id LIMIT ?`),
     )
     .raw();
-  let round = new Map<string, LoggedEvent[]>();
-  let waitingCount = 0;
+  // Seqs alone: events that were held for a whole round would grow old in memory.
+  let waiting: number[] = [];
   let end = 0;
 
   function begin(): void {
     const start = getMark.get('seq') ?? 0;
-    for (const row of after.iterate(start, ROUND_COUNT)) {
-      const event = foldedEvent(row, rules);
-      const stream = streamOf(event);
-      const events = round.get(stream);
-      if (events) events.push(event);
-      else round.set(stream, [event]);
-      waitingCount++;
-      end = event.seq;
-    }
+    const found = unplaced.all(start, ROUND_COUNT);
+    end = found.length < ROUND_COUNT ? Math.max(start, lastSeq.get() ?? 0) : (found.at(-1)?.[0] ?? start);
     // Sorted, so that neighbours in the tables are met together: pages written once cost half of those written twice.
-    round = new Map([...round].sort(([a], [b]) => (a < b ? -1 : 1)));
-    if (waitingCount < ROUND_COUNT) end = Math.max(start, lastSeq.get() ?? 0);
-  }
-
-  // A replaced event that waits is folded as it is now; of one that was taken the fold must know, even if it was nobody's:
-  // its better copy may be somebody's. One behind the round comes with the next.
-  function replace(event: LoggedEvent): LoggedEvent | undefined {
-    const waiting = round.get(streamOf(event));
-    const index = waiting?.findIndex(({ seq }) => seq === event.seq) ?? -1;
-    if (waiting && index >= 0) waiting[index] = event;
-    else if (event.seq <= end) return event;
-    return undefined;
+    found.sort(([, a], [, b]) => (a < b ? -1 : Number(a > b)));
+    // The next is the last.
+    waiting = found.map(([seq]) => seq).reverse();
   }
 
   function take(limit: number): LoggedEvent[] {
-    const taken: LoggedEvent[] = [];
-    for (const [stream, events] of round) {
-      if (taken.length >= limit) break;
-      taken.push(...events.splice(0, limit - taken.length));
-      if (events.length === 0) round.delete(stream);
-    }
-    waitingCount -= taken.length;
-    return taken;
+    const taken = waiting.splice(-limit).reverse();
+    return bySeqs.all(JSON.stringify(taken)).map((row) => foldedEvent(row, rules));
   }
 
   function next(limit: number): Unfolded {
-    if (waitingCount === 0) begin();
+    if (waiting.length === 0) begin();
     const rows = replacements.all(getMark.get('replacement_id') ?? 0, limit);
-    const replaced = rows.map((row) => [foldedEvent(row, rules), row.at(-1)] as const);
     // One event may have been replaced twice.
-    const latest = new Map(replaced.map(([row]) => [row.seq, row]));
-    const refolded = [...latest.values()].map(replace).filter((event) => event !== undefined);
+    const latest = new Map(rows.map((row) => [row[0], foldedEvent(row, rules)]));
+    // One that waits is read when it is taken. Of one that was taken the fold must know, even if it was nobody's: its better
+    // copy may be somebody's. One behind the round comes with the next.
+    const later = new Set(latest.size > 0 ? waiting : []);
+    const replaced = [...latest.values()].filter(({ seq }) => seq <= end && !later.has(seq));
     return {
       fresh: take(limit),
-      replaced: refolded,
+      replaced,
       done() {
-        const lastReplaced = replaced.at(-1);
-        if (waitingCount === 0 && getMark.get('seq') !== end) setMark.run('seq', end);
-        if (lastReplaced) setMark.run('replacement_id', lastReplaced[1]);
+        const lastReplaced = rows.at(-1)?.at(-1);
+        if (waiting.length === 0 && getMark.get('seq') !== end) setMark.run('seq', end);
+        if (lastReplaced !== undefined) setMark.run('replacement_id', lastReplaced);
       },
     };
   }
-  return Object.assign(next, { waitingCount: () => waitingCount });
+  return Object.assign(next, { waitingCount: () => waiting.length });
 }
 
 /** A place in the log and in the list of replacements. */
