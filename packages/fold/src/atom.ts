@@ -129,13 +129,15 @@ export function addEvent(atom: Atom, event: Event): Atom {
   };
 }
 
-/** Whether two states of an atom say the same of its visit, figures and latest places aside: true only where it is certain. */
+/** Whether two states of an atom say the same of how its visit began: true only where it is certain. */
+export function isBegunAlike(a: AtomState, b: AtomState): boolean {
+  return a.first === b.first && a.entry === b.entry && a.entryUrl === b.entryUrl && a.replayUrl === b.replayUrl;
+}
+
+/** Whether they say, beside that, the same of the visit as it is: the device, the place and so on. */
 export function isDescribedAlike(a: AtomState, b: AtomState): boolean {
   return (
-    a.first === b.first &&
-    a.entry === b.entry &&
-    a.entryUrl === b.entryUrl &&
-    a.replayUrl === b.replayUrl &&
+    isBegunAlike(a, b) &&
     a.last.length === b.last.length &&
     a.last.every(({ attributes }, index) => attributes === b.last[index]?.attributes)
   );

@@ -1,5 +1,5 @@
 import { dayOf } from '@kith/protocol';
-import { type Atom, addCounters, addEvent, isDescribedAlike } from './atom.ts';
+import { type Atom, addCounters, addEvent, isBegunAlike } from './atom.ts';
 import { type Event, isActivity } from './event.ts';
 import type { DayCount } from './event-day.ts';
 import { facetsOf } from './facets-of.ts';
@@ -10,9 +10,9 @@ import type { Profile, Scope } from './store.ts';
 import type { Work } from './work.ts';
 
 /**
- * Takes in the events with which the latest visit to a stream goes on just as it was: activity of the same user, soon
- * after the last, that says nothing new of the visit or the person. Most events are of this kind, and all they change is
- * the figures and the end of a run, of its session and of its profile. Nobody else is concerned, so that this is
+ * Takes in the events with which the latest visit to a stream just goes on: activity of the same user, soon after the
+ * last, that says nothing new of how the visit began or of the person. Most events are of this kind, and all they change is
+ * the figures, the end and the latest attributes of a run, of its session and of its profile. Nobody else is concerned, so that this is
  * a whole fold of these events, before that of all others.
  * @param events of the stream, in order.
  * @returns how many of them, from the first on, were taken in.
@@ -40,7 +40,7 @@ export function continueVisit(work: Work, stream: string, events: readonly Event
 
   const taken = events.slice(0, count);
   const more = addCounters(atom.state.counters, run.state.counters, -1);
-  const after = continuedSession(session, atom, more);
+  const after = continuedSession(session, run, atom, more);
   store.putAtom(atom);
   for (const event of taken) store.place(event, atom);
   store.continueSession(after);
@@ -61,11 +61,11 @@ function namesOf(events: readonly Event[]): DayCount[] {
   });
 }
 
-// The run with an event more; undefined where the event says anything that is not known of the visit and its person.
+// The run with an event more; undefined where the event says anything new of how the visit began or of the person.
 function continued({ rules }: Scope, profile: Profile, run: Atom, event: Event): Atom | undefined {
   if (!isActivity(event) || event.userId !== run.user || event.t - run.end[0] > rules.sessionGapMs) return undefined;
   if (Number(event.isBot) !== profile.row.is_bot || facetsOf(event, rules).length > 0) return undefined;
   const next = addEvent(run, event);
   const isPurchase = next.state.counters.purchase_count > run.state.counters.purchase_count;
-  return !isPurchase && isDescribedAlike(run.state, next.state) ? next : undefined;
+  return !isPurchase && isBegunAlike(run.state, next.state) ? next : undefined;
 }

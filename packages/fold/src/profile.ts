@@ -69,18 +69,17 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
 }
 
 /** A profile whose last session goes on and says nothing new of the person: when that is, and what it counts more. */
-export function continuedProfile(
-  { row, figures }: Profile,
-  before: Session,
-  { row: { ended_at, duration_ms } }: Session,
-  more: Counters,
-): Profile {
+export function continuedProfile({ row, figures }: Profile, before: Session, after: Session, more: Counters): Profile {
   const sum = addCounters(figures, more);
-  const session_duration_ms = figures.session_duration_ms + duration_ms - before.row.duration_ms;
+  const session_duration_ms = figures.session_duration_ms + after.row.duration_ms - before.row.duration_ms;
   const { event_count, page_count, message_count } = sum;
   return {
     figures: { ...figures, ...sum, session_duration_ms },
-    row: { ...row, last_seen_at: ended_at, event_count, page_count, message_count, session_duration_ms },
+    row: {
+      ...row,
+      ...(after.last === before.last ? undefined : lastColumns(after.last)),
+      ...{ last_seen_at: after.row.ended_at, event_count, page_count, message_count, session_duration_ms },
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { formatTime } from '@kith/protocol';
-import { type Atom, addCounters, type Counters, NO_COUNTERS } from './atom.ts';
+import { type Atom, addCounters, type Counters, isDescribedAlike, NO_COUNTERS } from './atom.ts';
 import type { Attributes, Campaign } from './event.ts';
 import type { AttributeColumns } from './rows.ts';
 import type { Session } from './store.ts';
@@ -37,12 +37,13 @@ export function sessionOf(atoms: readonly Atom[]): Session {
   };
 }
 
-/** A session whose last run goes on and says nothing new of the visit: how it ends, and what it counts more. */
-export function continuedSession(session: Session, { end, state }: Atom, more: Counters): Session {
+/** A session whose last run goes on and says nothing new of how it began: how it ends, and what it counts more. */
+export function continuedSession(session: Session, before: Atom, { end, state }: Atom, more: Counters): Session {
   const { row, start } = session;
   return {
-    ...session,
+    start,
     end,
+    last: isDescribedAlike(before.state, state) ? session.last : { ...session.last, ...saidColumns(state.last) },
     row: {
       ...row,
       ended_at: formatTime(end[0]),
@@ -56,6 +57,12 @@ export function continuedSession(session: Session, { end, state }: Atom, more: C
       error_click_count: row.error_click_count + more.error_click_count,
     },
   };
+}
+
+// Of the groups that any of the touches holds; a group's fields are named as its columns.
+function saidColumns(touches: readonly Touch[]): Partial<AttributeColumns> {
+  const groups = touches.flatMap((touch) => Object.values(touch.attributes));
+  return Object.assign({}, ...groups);
 }
 
 /** The attribute columns of touches which hold each group once. */

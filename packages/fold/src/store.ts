@@ -127,7 +127,7 @@ export interface Store {
   // Profiles, sessions and rows.
   readonly profile: (profileId: string) => Profile | undefined;
   readonly putProfile: (profile: Profile) => void;
-  /** Of a profile only last_seen_at and the figures have changed. */
+  /** Of a profile only last_seen_at, the figures and the latest attributes (but no campaign) have changed. */
   readonly continueProfile: (profile: Profile) => void;
   readonly deleteProfile: (profileId: string) => void;
   readonly addEventCount: (profileId: string, name: string, day: string, count: number) => void;
@@ -140,7 +140,7 @@ export interface Store {
   readonly trackTimes: (name: string, day: string) => Pick<EventDay, 'first' | 'last'>;
   readonly session: (sessionId: string) => Session | undefined;
   readonly putSession: (session: Session) => void;
-  /** Of a session, which is the last of its profile and stays it, only the end, the exit and the figures have changed. */
+  /** Of a session, which is the last of its profile and stays it, only the end, the exit, the figures and the latest attributes have changed. */
   readonly continueSession: (session: Session) => void;
   readonly deleteSession: (sessionId: string) => void;
   /** The session with the smallest start. */

@@ -35,36 +35,43 @@ export function joinTouches(which: 'first' | 'last', ...lists: readonly (readonl
  * attributes stay the same objects, and touches that gain nothing the same list.
  */
 export function addTouch(which: 'first' | 'last', touches: readonly Touch[], touch: Touch): readonly Touch[] {
-  const isAsked = ({ position }: Touch) => {
-    const order = comparePositions(position, touch.position);
-    return which === 'first' ? order < 0 : order > 0;
-  };
-  const isHeld = (group: Group) => touches.some((one) => one.attributes[group] !== undefined && isAsked(one));
-  if (GROUPS.every((group) => touch.attributes[group] === undefined || isHeld(group))) return touches;
   const [one] = touches;
-  if (one && touches.length === 1 && !isAsked(one) && isSame(touch.attributes, one.attributes)) {
-    return [{ position: touch.position, attributes: one.attributes }];
+  if (one && touches.length === 1) {
+    const order = comparePositions(touch.position, one.position);
+    const isAsked = which === 'first' ? order > 0 : order < 0;
+    if (isAsked && isWithin(touch.attributes, one.attributes)) return touches;
+    if (!isAsked && isSame(touch.attributes, one.attributes)) {
+      return [{ position: touch.position, attributes: one.attributes }];
+    }
   }
-  return joinTouches(which, touches, [touch]);
+  const joined = joinTouches(which, touches, [touch]);
+  const isUnchanged =
+    joined.length === touches.length && joined.every(({ position }, at) => position === touches[at]?.position);
+  return isUnchanged ? touches : joined;
 }
 
+// Whether an event says nothing of groups that another one does not hold.
+function isWithin(some: Attributes, all: Attributes): boolean {
+  for (const group of GROUPS) if (some[group] !== undefined && all[group] === undefined) return false;
+  return true;
+}
+
+// Written out: asked of nearly every event.
 function isSame(a: Attributes, b: Attributes): boolean {
-  return GROUPS.every((group) => {
-    const [x, y] = [a[group], b[group]] as [GroupValues | undefined, GroupValues | undefined];
-    return x === y || (x !== undefined && y !== undefined && FIELDS[group].every((field) => x[field] === y[field]));
-  });
+  return (
+    a.application?.application === b.application?.application &&
+    a.application?.application_version === b.application?.application_version &&
+    a.browser?.browser_name === b.browser?.browser_name &&
+    a.browser?.browser_version === b.browser?.browser_version &&
+    a.device?.device_type === b.device?.device_type &&
+    a.geo?.country === b.geo?.country &&
+    a.geo?.region === b.geo?.region &&
+    a.geo?.city === b.geo?.city &&
+    a.host?.host === b.host?.host &&
+    a.os?.os_name === b.os?.os_name &&
+    a.os?.os_version === b.os?.os_version
+  );
 }
-
-type GroupValues = Readonly<Record<string, string | null>>;
-
-const FIELDS: { readonly [G in Group]: readonly string[] } = {
-  application: ['application', 'application_version'],
-  browser: ['browser_name', 'browser_version'],
-  device: ['device_type'],
-  geo: ['country', 'region', 'city'],
-  host: ['host'],
-  os: ['os_name', 'os_version'],
-};
 
 function pick(attributes: Attributes, groups: readonly Group[]): Attributes {
   return Object.fromEntries(groups.map((group) => [group, attributes[group]]));

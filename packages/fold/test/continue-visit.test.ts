@@ -53,6 +53,18 @@ describe('a visit that goes on counts as if it had been seen at once', () => {
       [click('4', 3, { attributes: geo('Breda') })],
       [click('5', 4, { attributes: geo('Breda') })],
     ],
+    [
+      'elsewhere, with something that is said once',
+      [click('3', 2, { attributes: { ...geo('Delft'), host: { host: 'shop.test' } } })],
+      [click('4', 3, { attributes: geo('Breda') })],
+      [click('5', 4, { attributes: geo('Ghent') })],
+    ],
+    [
+      'elsewhere, on a way back to where it was',
+      [click('3', 2, { attributes: geo('Delft') }), click('5', 6, { attributes: geo('Ghent') })],
+      [click('4', 4, { attributes: geo('Breda') })],
+      [click('6', 7, { attributes: geo('Delft') })],
+    ],
     ['with a recording', [click('3', 2, { replayUrl: 'https://replay.test/1' })], [click('4', 3)]],
     ['with traits', [click('3', 2, { type: 'identify', traits: { plan: 'pro' } })], [click('4', 3)]],
     ['with an identifier', [click('3', 2, { identifiers: [{ kind: 'token', identifier: 't' }] })]],

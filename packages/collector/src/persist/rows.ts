@@ -21,33 +21,32 @@ export function rowWriter(db: Db, table: string): (row: object) => void {
 
 /**
  * Prepares the change of a row from what is stored of it to what it is now. One that stays as it is is not written.
- * @param usual columns that change often: where no other does, only they are written, and the indexes over them. Who
- * knows that it is so sets them: their values in this order, and behind them the key's.
+ * @param usual columns that change often: where no other does, only they are written, and the indexes over them.
  */
 export function rowChanger<T extends object>(
   db: Db,
   table: string,
   usual: readonly (keyof T & string)[],
-): {
-  readonly change: (before: T | undefined, after: T) => void;
-  readonly setUsual: (...values: readonly Value[]) => void;
-} {
+): (before: T | undefined, after: T) => void {
   const write = rowWriter(db, table);
-  const key = keyColumnsOf(db, table);
   const others = columnsOf(db, table).filter((column) => !(usual as readonly string[]).includes(column));
-  const update = db.prepare(
-    `UPDATE ${table} SET ${usual.map((column) => `${column} = ?`).join(', ')}
+  const setUsual = columnSetter(db, table, usual);
+  const bound = [...usual, ...keyColumnsOf(db, table)];
+  const isChanged = (a: Row, b: Row, columns: readonly string[]) => columns.some((column) => a[column] !== b[column]);
+  return (before, after) => {
+    if (!before || isChanged(before as Row, after as Row, others)) write(after);
+    else if (isChanged(before as Row, after as Row, usual)) setUsual(valuesOf(after, bound));
+  };
+}
+
+/** Prepares the change of some columns of a row: of their values, in this order, and behind them the primary key's. */
+export function columnSetter(db: Db, table: string, columns: readonly string[]): (values: readonly Value[]) => void {
+  const key = keyColumnsOf(db, table);
+  const statement = db.prepare(
+    `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')}
      WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`,
   );
-  const bound = [...usual, ...key];
-  const isChanged = (a: Row, b: Row, columns: readonly string[]) => columns.some((column) => a[column] !== b[column]);
-  return {
-    change(before, after) {
-      if (!before || isChanged(before as Row, after as Row, others)) write(after);
-      else if (isChanged(before as Row, after as Row, usual)) update.run(valuesOf(after, bound));
-    },
-    setUsual: (...values) => update.run(...values),
-  };
+  return (values) => statement.run(values);
 }
 
 /**

@@ -9,6 +9,8 @@ interface Ends {
   readonly last: string | undefined;
 }
 
+const NO_SESSIONS: Ends = { first: undefined, last: undefined };
+
 /** Which sessions are the first and last of profiles, kept in memory while they are told of every change. */
 export interface SessionEnds {
   readonly of: (profileId: string) => Ends;
@@ -17,8 +19,16 @@ export interface SessionEnds {
   readonly flush: () => void;
 }
 
-/** Follows the first and last sessions of so many profiles. */
-export function sessionEnds(db: Db, heldCount: number, session: (id: string) => Session | undefined): SessionEnds {
+/**
+ * Follows the first and last sessions of so many profiles.
+ * @param isStored whether a profile had a row before this fold: without one it had no sessions.
+ */
+export function sessionEnds(
+  db: Db,
+  heldCount: number,
+  session: (id: string) => Session | undefined,
+  isStored: (profileId: string) => boolean,
+): SessionEnds {
   const first = db
     .prepare<[string], string>(
       steady(`SELECT session_id FROM session_rows WHERE profile_id = ?
@@ -26,18 +36,18 @@ export function sessionEnds(db: Db, heldCount: number, session: (id: string) => 
     )
     .pluck();
   const last = db
-    .prepare<{ profileId: string }, string>(
-      `SELECT session_id FROM session_rows
-       WHERE profile_id = @profileId
-         AND end_day = (SELECT max(end_day) FROM session_rows WHERE profile_id = @profileId)
-       ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`,
+    .prepare<[string, string], string>(
+      steady(`SELECT session_id FROM session_rows
+       WHERE profile_id = ? AND end_day = (SELECT max(end_day) FROM session_rows WHERE profile_id = ?)
+       ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
     )
     .pluck();
-  const ends = heldBack<string, Ends>(
-    heldCount,
-    (profileId) => ({ first: first.get(profileId), last: last.get({ profileId }) }),
-    () => {},
-  );
+  // Of profiles whose ends only the rows know, because they lost one in this fold.
+  const lost = new Set<string>();
+  const ends = heldBack<string, Ends>(heldCount, (profileId) => {
+    if (!isStored(profileId) && !lost.has(profileId)) return NO_SESSIONS;
+    return { first: first.get(profileId), last: last.get(profileId, profileId) };
+  });
   const of = (profileId: string) => ends.get(profileId) as Ends;
   return {
     of,
@@ -55,11 +65,15 @@ export function sessionEnds(db: Db, heldCount: number, session: (id: string) => 
       }
       if (after) add(after);
     },
-    flush: ends.flush,
+    flush() {
+      ends.flush();
+      lost.clear();
+    },
   };
 
   function forget(owner: string, after: Session | undefined): void {
     ends.drop(owner);
+    lost.add(owner);
     if (after && after.row.profile_id !== owner) add(after);
   }
 
@@ -68,7 +82,8 @@ export function sessionEnds(db: Db, heldCount: number, session: (id: string) => 
     const { first, last } = of(profileId);
     const earliest = first === undefined ? undefined : session(first);
     const latest = last === undefined ? undefined : session(last);
-    ends.keep(profileId, {
+    // Set, so that what a new profile has is known until it is stored.
+    ends.set(profileId, {
       first: earliest && comparePositions(earliest.start, after.start) <= 0 ? first : id,
       last: latest && comparePositions(latest.end, after.end) >= 0 ? last : id,
     });

@@ -1,7 +1,7 @@
 import type { Profile, ProfileFigures, Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
-import { rowChanger } from './rows.ts';
+import { columnSetter, rowChanger } from './rows.ts';
 import { steady } from './steady.ts';
 
 type ProfileMethod = 'continueProfile' | 'deleteProfile' | 'flush' | 'profile' | 'putProfile';
@@ -12,7 +12,9 @@ type ProfileSqlRow = Profile['row'] & ProfileFigures;
 /** The rows of profiles in SQLite; so many are kept in memory between folds. */
 export function profileRowStore(db: Db, heldCount: number): Pick<Store, ProfileMethod> {
   const byId = db.prepare<[string], ProfileSqlRow>(steady('SELECT * FROM profile_rows WHERE profile_id = ?'));
-  const { change, setUsual } = rowChanger<ProfileSqlRow>(db, 'profile_rows', USUAL);
+  const change = rowChanger<ProfileSqlRow>(db, 'profile_rows', USUAL);
+  const setUsual = columnSetter(db, 'profile_rows', USUAL);
+  const setLatest = columnSetter(db, 'profile_rows', [...USUAL, ...LATEST]);
   const remove = db.prepare('DELETE FROM profile_rows WHERE profile_id = ?');
   const profiles = heldBack<string, Profile>(heldCount, (profileId) => {
     const sql = byId.get(profileId);
@@ -28,8 +30,9 @@ export function profileRowStore(db: Db, heldCount: number): Pick<Store, ProfileM
     },
     continueProfile(profile) {
       const { row, figures } = profile;
+      const before = profiles.get(row.profile_id)?.row;
       profiles.keep(row.profile_id, profile);
-      setUsual(
+      const usual = [
         row.last_seen_at,
         row.event_count,
         row.page_count,
@@ -40,8 +43,9 @@ export function profileRowStore(db: Db, heldCount: number): Pick<Store, ProfileM
         figures.rage_click_count,
         figures.dead_click_count,
         figures.error_click_count,
-        row.profile_id,
-      );
+      ];
+      if (before && LATEST.every((column) => row[column] === before[column])) setUsual([...usual, row.profile_id]);
+      else setLatest([...usual, ...LATEST.map((column) => row[column]), row.profile_id]);
     },
     deleteProfile(profileId) {
       profiles.drop(profileId);
@@ -63,6 +67,21 @@ const USUAL = [
   'rage_click_count',
   'dead_click_count',
   'error_click_count',
+] as const satisfies readonly (keyof ProfileSqlRow)[];
+
+// What it changes beside that where it goes on elsewhere.
+const LATEST = [
+  'last_country',
+  'last_region',
+  'last_city',
+  'last_device_type',
+  'last_os_name',
+  'last_os_version',
+  'last_browser_name',
+  'last_browser_version',
+  'last_application',
+  'last_application_version',
+  'last_host',
 ] as const satisfies readonly (keyof ProfileSqlRow)[];
 
 function sqlRowOf({ row, figures }: Profile): ProfileSqlRow {

@@ -2,7 +2,7 @@ import { ATTRIBUTE_COLUMNS, type Session, type Store } from '@kith/fold';
 import { DAY_MS } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
-import { rowChanger } from './rows.ts';
+import { columnSetter, rowChanger } from './rows.ts';
 import { sessionEnds } from './session-ends.ts';
 
 type SessionMethod = 'continueSession' | 'deleteSession' | 'firstSession' | 'lastSession' | 'putSession' | 'session';
@@ -21,17 +21,26 @@ type SessionSqlRow = Session['row'] & {
   readonly last_attributes: string;
 };
 
-/** Sessions in SQLite; so many are kept in memory between folds. */
-export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMethod> & { readonly flush: () => void } {
+/**
+ * Sessions in SQLite; so many are kept in memory between folds.
+ * @param isStored whether a profile had a row before this fold.
+ */
+export function sessionStore(
+  db: Db,
+  heldCount: number,
+  isStored: (profileId: string) => boolean,
+): Pick<Store, SessionMethod> & { readonly flush: () => void } {
   const byId = db.prepare<[string], SessionSqlRow>('SELECT * FROM session_rows WHERE session_id = ?');
-  const { change, setUsual } = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
+  const change = rowChanger<SessionSqlRow>(db, 'session_rows', USUAL);
+  const setUsual = columnSetter(db, 'session_rows', USUAL);
+  const setLatest = columnSetter(db, 'session_rows', [...USUAL, 'last_attributes']);
   const remove = db.prepare('DELETE FROM session_rows WHERE session_id = ?');
   // Written at once, because the first and last session of a person are found by their rows.
   const sessions = heldBack<string, Session>(heldCount, (id) => {
     const sql = byId.get(id);
     return sql && sessionOf(sql);
   });
-  const ends = sessionEnds(db, heldCount, sessions.get);
+  const ends = sessionEnds(db, heldCount, sessions.get, isStored);
   const find = (id: string | undefined) => (id === undefined ? undefined : sessions.get(id));
   function put(before: Session | undefined, after: Session): void {
     sessions.keep(after.row.session_id, after);
@@ -53,11 +62,11 @@ export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMeth
       ends.change(before, session);
     },
     continueSession(session) {
-      const { row, end } = session;
+      const { row, end, last } = session;
       const before = sessions.get(row.session_id);
       if (!before || dayNumber(before.end) !== dayNumber(end)) return put(before, session);
       sessions.keep(row.session_id, session);
-      setUsual(
+      const usual = [
         row.ended_at,
         row.duration_ms,
         row.event_count,
@@ -71,8 +80,9 @@ export function sessionStore(db: Db, heldCount: number): Pick<Store, SessionMeth
         end[1],
         end[2],
         end[3],
-        row.session_id,
-      );
+      ];
+      if (before.last === last) setUsual([...usual, row.session_id]);
+      else setLatest([...usual, attributesText(last), row.session_id]);
     },
     flush() {
       sessions.flush();
@@ -109,7 +119,7 @@ function sqlRowOf({ row, start, end, last }: Session): SessionSqlRow {
     ...{ end_t: end[0], end_fraction: end[1], end_sequence: end[2], end_message_id: end[3] },
     end_day: dayNumber(end),
     stream: start[4],
-    last_attributes: JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => last[column])),
+    last_attributes: attributesText(last),
   };
 }
 
@@ -122,6 +132,10 @@ function sessionOf(sql: SessionSqlRow): Session {
     end: [end_t, end_fraction, end_sequence, end_message_id, stream],
     last: attributesOf(JSON.parse(last)),
   };
+}
+
+function attributesText(columns: Session['last']): string {
+  return JSON.stringify(ATTRIBUTE_COLUMNS.map((column) => columns[column]));
 }
 
 function attributesOf(values: readonly (string | null)[]): Session['last'] {

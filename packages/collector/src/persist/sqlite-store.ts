@@ -21,8 +21,8 @@ const HELD_COUNT = 25_000;
 export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT): Store {
   const { tails, ...atoms } = atomStore(db, heldCount);
   const facets = facetStore(db, heldCount);
-  const sessions = sessionStore(db, heldCount);
   const profiles = profileRowStore(db, heldCount);
+  const sessions = sessionStore(db, heldCount, (profileId) => profiles.profile(profileId) !== undefined);
   const definitions = definitionStore(db, heldCount);
   return {
     ...placementStore(db, rules, tails),
