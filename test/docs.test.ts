@@ -55,7 +55,7 @@ const INTERNAL = [
 ];
 
 /** Paths that serve something to look at, not an interface. */
-const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/|assets\/|(companies|doctor|people|segments|surveys)\b)/;
+const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/|assets\/|(companies|doctor|live|people|segments|surveys)\b)/;
 
 /** Variables of the tests. */
 const TEST_VARIABLES = [

@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import type { Count } from './api/answers.ts';
+import { useAnswer } from './api/use-answer.ts';
 import { at } from './base.ts';
 import { PAGES } from './pages.ts';
 import { SessionGate } from './session/session.tsx';
@@ -38,9 +40,14 @@ export function App() {
   );
 }
 
+// Where nobody is known yet, the next step is the first message.
 function Home() {
   const { route } = useLocation();
-  useEffect(() => route(at('/people'), true), [route]);
+  const { data, error } = useAnswer<Count>('/api/profiles/count', { everybody: true });
+  useEffect(() => {
+    if (data?.count === 0) route(at('/live'), true);
+    else if (data || error) route(at('/people'), true);
+  }, [data, error, route]);
   return null;
 }
 

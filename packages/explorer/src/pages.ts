@@ -51,6 +51,11 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./pages/segments/segments-page.tsx').then(({ SegmentsPage }) => SegmentsPage),
   },
   {
+    path: '/live',
+    entry: { label: 'Live', icon: 'live' },
+    load: () => import('./pages/live/live-page.tsx').then(({ LivePage }) => LivePage),
+  },
+  {
     path: '/doctor',
     entry: { label: 'Doctor', icon: 'doctor' },
     load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),

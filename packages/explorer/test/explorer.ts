@@ -15,6 +15,8 @@ export interface Explorer {
   /** Without a slash at its end. */
   readonly address: string;
   readonly adminToken: string;
+  /** The public key. */
+  readonly writeKey: string;
   /** Of a login with it. Each page takes this one: more than ten logins a minute are refused. */
   readonly session: string;
   /** The file, beside the running collector. */
@@ -50,6 +52,7 @@ export async function serveFile(database: string): Promise<Explorer> {
   return {
     address,
     adminToken: keys.adminToken,
+    writeKey: keys.writeKey,
     session: /kith_session=([^;]+)/.exec(login.headers.get('set-cookie') ?? '')?.[1] ?? '',
     db,
     async stop() {

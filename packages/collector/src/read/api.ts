@@ -4,6 +4,7 @@ import type { AuditTrail } from './access/audit-trail.ts';
 import { apiDocument } from './api-document.ts';
 import { API_ROUTES } from './api-routes.ts';
 import { exportRoutes } from './export/export-routes.ts';
+import { liveRoute } from './live.ts';
 import type { Readers } from './readers.ts';
 
 /** Options of {@link readApi}. */
@@ -22,6 +23,7 @@ export async function readApi(app: FastifyInstance, { readers, access, trail }: 
   await app.register(async (scope) => {
     await apiDocument(scope);
     await scope.register(exportRoutes, { exports: readers.exports, access, trail });
+    await scope.register(liveRoute, { readers, access, trail });
     const preview = {
       schema: { summary: 'What a decision would change, which is not taken', tags: ['decisions'] },
       onRequest: async (request: FastifyRequest) => void access.require(request, 'admin'),

@@ -2,6 +2,7 @@ import type { Db } from '../persist/database.ts';
 import { diagnose } from './doctor/doctor.ts';
 import { growth } from './doctor/growth.ts';
 import { accountQuestion, accountUsersQuestion } from './questions/account.ts';
+import { arrivalsQuestion } from './questions/arrivals.ts';
 import { asOfQuestion } from './questions/as-of.ts';
 import { attributesQuestion } from './questions/attributes.ts';
 import { eventsQuestion } from './questions/events.ts';
@@ -36,6 +37,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
   ['access', relationQuestion({ relation: 'access', sort: 'created_at', key: ['access_id'], narrow: [] })],
   ['account-counts', countQuestion('accounts')],
   ['accounts', listQuestion('accounts')],
+  ['arrivals', arrivalsQuestion],
   ['attributes', attributesQuestion],
   [
     'audit',

@@ -13,6 +13,8 @@ export interface Me {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly expires_at: string | null;
+  /** The public key that pages send with. */
+  readonly write_key: string | null;
 }
 
 /** A column of people or accounts: `GET /api/attributes`. */

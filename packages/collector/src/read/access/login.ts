@@ -15,6 +15,8 @@ import { isFromOwnPage, sessionCookie, sessionToken } from './session-cookie.ts'
 export interface LoginOptions extends AccessOptions {
   readonly access: AccessControl;
   readonly trail: AuditTrail;
+  /** The public key that pages send with; null where it is not in force. */
+  readonly writeKey: () => string | null;
 }
 
 /** Attempts to log in from one network, a minute. */
@@ -25,10 +27,10 @@ const MAX_CHECKS = 2;
 
 /**
  * `POST /api/login` with a name and a password, or with the admin token, sets the cookie of a login; `POST /api/logout` ends
- * it; `GET /api/me` says who asks.
+ * it; `GET /api/me` says who asks, and the public key that pages send with.
  */
 export async function loginRoutes(app: FastifyInstance, options: LoginOptions): Promise<void> {
-  const { access, adminToken, grants, sessions, publicUrl, trail } = options;
+  const { access, adminToken, grants, sessions, publicUrl, trail, writeKey } = options;
   let checkCount = 0;
 
   async function check(body: unknown): Promise<Pick<Grant, 'name' | 'secretHash'>> {
@@ -82,7 +84,10 @@ export async function loginRoutes(app: FastifyInstance, options: LoginOptions): 
     if (!caller) throw new HttpError(401, 'unauthorized', 'nobody is logged in');
     const { name, scopes, expiresAt } = caller;
     reply.header('cache-control', 'no-store');
-    return { name, scopes: [...scopes], expires_at: expiresAt === null ? null : formatTime(expiresAt) };
+    return {
+      ...{ name, scopes: [...scopes], expires_at: expiresAt === null ? null : formatTime(expiresAt) },
+      write_key: writeKey(),
+    };
   });
 }
 
