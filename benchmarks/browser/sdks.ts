@@ -15,7 +15,8 @@ const PROTOCOL = fileURLToPath(new URL('../../packages/protocol/src/index.ts', i
 
 const ADAPTERS: Readonly<Record<string, string>> = {
   kith: `
-    import { group, identify, init, page, reset, session, track } from '@kith/browser';
+    import { compress, group, identify, init, page, reset, session, track } from '@kith/browser';
+    compress();
     window.sdk = { start: (host) => init({ writeKey: 'pk_bench', host }), track, group, identify, page, reset, session };`,
   jitsu: `
     import { jitsuAnalytics } from '@jitsu/js';

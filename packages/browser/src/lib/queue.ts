@@ -25,7 +25,7 @@ export const travelling: Set<string> = new Set();
 export function enqueue(id: string, text: string): void {
   own.set(id, text);
   write(`q.${id}`, text);
-  if (own.size > MAX_COUNT) drop([...own.keys()].slice(0, 1));
+  if (own.size > MAX_COUNT) drop([own.keys().next().value!]);
 }
 
 /** Whether a message of this page is neither on its way nor delivered. */
