@@ -103,6 +103,7 @@ describeInChromium('the explorer', () => {
     expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(1);
     expect(await page.getByRole('button', { name: 'Save as segment' }).count()).toBe(0);
 
+    await page.waitForLoadState('networkidle');
     await page.request.post(`${explorer.address}/api/logout`, { headers: { origin: explorer.address } });
     await page.getByRole('button', { name: 'Remove: in Buyers' }).click();
     await logIn(page, 'rita', 'a long password');

@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Me } from '../api/answers.ts';
 import { type ApiError, get, LOGGED_OUT, post } from '../api/api.ts';
 import { ErrorMessage } from '../ui/message.tsx';
+import { knownMe, rememberMe } from './known-me.ts';
 import { LoginPage } from './login-page.tsx';
 
 /** Who looks, and what they may do. */
@@ -24,8 +25,13 @@ export function useSession(): Session {
 
 /** Shows what is inside to whoever is logged in, and the login to everybody else, at the same address. */
 export function SessionGate({ children }: { readonly children: ComponentChildren }) {
-  const [me, setMe] = useState<Me | null | undefined>();
+  const [me, setKnown] = useState<Me | null | undefined>(knownMe);
   const [error, setError] = useState<ApiError>();
+
+  function setMe(known: Me | null): void {
+    rememberMe(known);
+    setKnown(known);
+  }
 
   function look(): void {
     setError(undefined);

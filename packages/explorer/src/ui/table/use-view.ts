@@ -10,7 +10,7 @@ export const ROW_HEIGHT = 40;
 const OVERSCAN = 10;
 
 /** Rows between the ends of the scrollbar: browsers know no height for a million. */
-const SPAN = 200_000;
+const SPAN = 4_000;
 
 /** Which rows are in view. */
 export interface View {
@@ -42,7 +42,8 @@ export function useView(rows: KeysetRows<unknown>, address: string, place: RefOb
   function onScroll(): void {
     if (!scroller.current) return;
     scrollTop.current = scroller.current.scrollTop;
-    setSeen(({ base }) => rowsAt(base, scrollTop.current, scroller.current?.clientHeight ?? 0));
+    // By the base that the scrollbar has now: another one may be decided, and not there yet.
+    setSeen(rowsAt(moved.current, scrollTop.current, scroller.current.clientHeight));
   }
 
   useLayoutEffect(() => {
@@ -55,9 +56,11 @@ export function useView(rows: KeysetRows<unknown>, address: string, place: RefOb
     return () => keepPlace({ address, cursors: rows.cursors(), base: moved.current, scrollTop: scrollTop.current });
   }, [rows]);
 
-  // When the scrollbar stands for other rows, it moves too, at once: what is seen stays where it is.
+  // When the scrollbar stands for other rows, it moves too, at once: what is seen stays where it is. From where it was when that was
+  // decided, for the browser has cut it to the new height meanwhile.
   useLayoutEffect(() => {
-    if (scroller.current) scroller.current.scrollTop -= (seen.base - moved.current) * ROW_HEIGHT;
+    scrollTop.current -= (seen.base - moved.current) * ROW_HEIGHT;
+    if (scroller.current && seen.base !== moved.current) scroller.current.scrollTop = scrollTop.current;
     moved.current = seen.base;
   }, [seen.base]);
 
@@ -94,7 +97,7 @@ function rowsAt(base: number, scrollTop: number, height: number): { base: number
   const first = base + Math.max(0, above - OVERSCAN);
   const end = base + above + Math.ceil(height / ROW_HEIGHT) + OVERSCAN;
   // Near an end of the scrollbar it is moved by half of what it stands for.
-  if (above > 0.75 * SPAN) return { base: base + SPAN / 2, first, end };
-  if (base > 0 && above < 0.25 * SPAN) return { base: base - SPAN / 2, first, end };
+  if (above > 0.8 * SPAN) return { base: base + SPAN / 2, first, end };
+  if (base > 0 && above < 0.2 * SPAN) return { base: base - SPAN / 2, first, end };
   return { base, first, end };
 }
