@@ -35,6 +35,8 @@ export interface Config {
   readonly definitionBudget: number | null;
   /** How many days messages are kept; null for ever. */
   readonly retentionDays: number | null;
+  /** How many days people who are not seen are kept; null for ever. */
+  readonly retentionInactiveDays: number | null;
   /** IANA name of the zone in which the days and weeks of reports begin. */
   readonly timezone: string;
 }
@@ -94,12 +96,8 @@ export const SETTINGS: Readonly<Record<keyof Config, Setting>> = {
     '200',
     'new event and trait names a public key may bring a day; or off',
   ),
-  retentionDays: setting(
-    'retention-days',
-    'NUMBER',
-    'off',
-    'days that messages are kept, then deleted for good; or off',
-  ),
+  retentionDays: setting('retention-days', 'NUMBER', 'off', 'days that messages are kept, then deleted; or off'),
+  retentionInactiveDays: setting('retention-inactive-days', 'NUMBER', 'off', 'days unseen people are kept; or off'),
   timezone: setting('timezone', 'ZONE', 'UTC', 'where the days of reports begin, as Europe/Berlin'),
   identityMode: setting('identity-mode', 'MODE', '', 'off, observe or enforce; observe with a secret, else off'),
 };
@@ -135,7 +133,8 @@ export function readConfig(
     cookieDomain: readCookieDomain(text(SETTINGS.cookieDomain)),
     rateLimit: readRateLimit(text(SETTINGS.rateLimit)),
     definitionBudget: readDefinitionBudget(text(SETTINGS.definitionBudget)),
-    retentionDays: readRetentionDays(text(SETTINGS.retentionDays)),
+    retentionDays: readDays('KITH_RETENTION_DAYS', text(SETTINGS.retentionDays)),
+    retentionInactiveDays: readDays('KITH_RETENTION_INACTIVE_DAYS', text(SETTINGS.retentionInactiveDays)),
     timezone: readTimezone(text(SETTINGS.timezone)),
     identitySecret,
     identityMode: readIdentityMode(text(SETTINGS.identityMode), identitySecret !== null),
@@ -268,12 +267,10 @@ function readDefinitionBudget(text: string): number | null {
   throw new ConfigError(`KITH_DEFINITION_BUDGET is ${JSON.stringify(text)}: give a number, or off.`);
 }
 
-function readRetentionDays(text: string): number | null {
+function readDays(name: string, text: string): number | null {
   if (text === 'off') return null;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new ConfigError(
-    `KITH_RETENTION_DAYS is ${JSON.stringify(text)}: give a number of days from 1 to 99999, or off.`,
-  );
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}: give a number of days from 1 to 99999, or off.`);
 }
 
 function readSecrets(text: string): readonly string[] | null {

@@ -6,8 +6,9 @@ import { expiredBefore } from './persist/erased.ts';
 /** Options of {@link retention}. */
 export interface RetentionOptions {
   readonly database: string;
-  /** How many days messages are kept. */
+  /** How many days messages are kept; or people who are not seen. */
   readonly days: number;
+  readonly inactive?: boolean;
   /** Deletes every message from before a time. */
   readonly expire: (decision: Expire) => Promise<{ readonly eventCount: number }>;
   /** ms since 1970. */
@@ -17,14 +18,21 @@ export interface RetentionOptions {
 }
 
 /**
- * Keeps messages for so many days: whole days, in UTC, expire.
+ * Keeps messages, or people who are not seen, for so many days: whole days, in UTC, expire.
  * @returns a function to be called now and then, which decides once a day.
  */
-export function retention({ database, days, expire, now, tell }: RetentionOptions): () => Promise<void> {
+export function retention({
+  database,
+  days,
+  inactive = false,
+  expire,
+  now,
+  tell,
+}: RetentionOptions): () => Promise<void> {
   let told = 0;
   return async () => {
     const before = (Math.floor(now() / DAY_MS) - days) * DAY_MS;
-    const { expired, latest } = read(database);
+    const { expired, latest } = read(database, inactive);
     if (latest === undefined || before <= expired) return;
     // A clock that is years ahead when the machine starts must not delete everything.
     if (latest < before) {
@@ -33,16 +41,17 @@ export function retention({ database, days, expire, now, tell }: RetentionOption
       told = before;
       return;
     }
-    const { eventCount } = await expire({ kind: 'expire', before: formatTime(before) });
-    tell(`${eventCount} messages from before ${formatTime(before)} have expired, after ${days} days`);
+    const { eventCount } = await expire({ kind: 'expire', before: formatTime(before), ...(inactive && { inactive }) });
+    const what = inactive ? 'of people last seen' : 'from';
+    tell(`${eventCount} messages ${what} before ${formatTime(before)} have expired, after ${days} days`);
   };
 }
 
-function read(database: string): { expired: number; latest: number | undefined } {
+function read(database: string, inactive: boolean): { expired: number; latest: number | undefined } {
   const db = openReadOnly(database);
   try {
     const latest = db.prepare<[], number>('SELECT received_at FROM event_log ORDER BY seq DESC LIMIT 1').pluck().get();
-    return { expired: expiredBefore(db), latest };
+    return { expired: expiredBefore(db, inactive), latest };
   } finally {
     db.close();
   }

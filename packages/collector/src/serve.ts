@@ -77,12 +77,24 @@ const RETENTION_PAUSE_MS = 3_600_000;
 
 // Every hour, so that it acts soon after a day has ended.
 function keepFor(
-  { database, retentionDays: days }: Config,
+  { database, retentionDays, retentionInactiveDays }: Config,
   { logger, ...options }: Pick<RetentionOptions, 'expire' | 'now'> & Pick<ServeOptions, 'logger'>,
 ): NodeJS.Timeout | undefined {
-  if (days === null) return undefined;
-  const act = retention({ ...options, database, days, tell: (message) => logger.warn(message) });
-  const tryToAct = () => act().catch((error) => logger.error(`messages could not expire: ${error}`));
+  const tell = (message: string) => logger.warn(message);
+  const acts = [
+    ...(retentionDays === null ? [] : [retention({ ...options, database, days: retentionDays, tell })]),
+    ...(retentionInactiveDays === null
+      ? []
+      : [retention({ ...options, database, days: retentionInactiveDays, inactive: true, tell })]),
+  ];
+  if (acts.length === 0) return undefined;
+  const tryToAct = async () => {
+    try {
+      for (const act of acts) await act();
+    } catch (error) {
+      logger.error(`messages could not expire: ${error}`);
+    }
+  };
   tryToAct();
   return setInterval(tryToAct, RETENTION_PAUSE_MS).unref();
 }

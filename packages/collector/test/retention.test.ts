@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts';
 import { openReadOnly } from '../src/persist/database.ts';
 import { retention } from '../src/retention.ts';
 import { serve } from '../src/serve.ts';
-import { DAY_MS, fillFile, page, START_MS, startCollector } from './fold/collector.ts';
+import { DAY_MS, fillFile, login, page, START_MS, startCollector } from './fold/collector.ts';
 import { temporaryFile } from './persist/temporary-file.ts';
 
 /** All messages of these tests are received then. */
@@ -36,6 +36,47 @@ test('messages expire by whole days, by one decision a day, and late ones too', 
   await act();
   expect(await left()).toEqual([['m2']]);
   expect(await collector.rows("SELECT count(*) FROM decisions WHERE kind = 'expire'")).toEqual([[2]]);
+});
+
+test('people who are not seen for so many days go as a whole, and those who are stay as a whole', async () => {
+  const collector = await startCollector();
+  const gone = [page(0, 'gone0', 'gone'), page(DAY_MS, 'gone1', 'gone')];
+  await collector.send(...gone, page(0, 'old', 'd'), page(3 * DAY_MS, 'new', 'd'));
+  // Whoever has a device in common with somebody active stays with them.
+  await collector.send(
+    login(0, 'ann', 'kiosk', 'ann'),
+    page(DAY_MS, 'nobody', 'kiosk'),
+    login(4 * DAY_MS, 'bob', 'kiosk', 'bob'),
+  );
+  const act = (days: number) =>
+    retention({
+      database: collector.database,
+      days,
+      inactive: true,
+      expire: ({ before, inactive }) => collector.expire(before, inactive) as Promise<{ eventCount: number }>,
+      now: () => RECEIVED,
+      tell: (message) => said.push(message),
+    })();
+  const said: string[] = [];
+  const left = () => collector.rows('SELECT message_id, profile_id FROM events ORDER BY 1');
+  await act(398);
+  expect(said).toEqual([
+    expect.stringMatching(/^2 messages of people last seen before .* have expired, after 398 days$/),
+  ]);
+  const expected = [
+    ['ann', 'u:ann'],
+    ['bob', 'u:bob'],
+    ['new', 'a:d'],
+    ['nobody', 'a:kiosk'],
+    ['old', 'a:d'],
+  ];
+  expect(await left()).toEqual(expected);
+  await act(398);
+  expect(said).toHaveLength(1);
+  expect(await collector.sendFromBackend(...gone)).toMatchObject({ accepted: 0, expired: 2 });
+  expect(await collector.sendFromBackend(page(2, 'unheard', 'd'))).toMatchObject({ accepted: 1 });
+  await collector.expire(formatTime(RECEIVED));
+  expect(await left()).toEqual([]);
 });
 
 test('a clock that is years ahead deletes nothing by itself', async () => {

@@ -52,11 +52,16 @@ export interface Erase {
   readonly forever: boolean;
 }
 
-/** Every message from before a time is deleted, and stays away. Like an erasure it cannot be undone. */
+/**
+ * Every message from before a time is deleted, and stays away; or all of people of whom nothing is known since. Like an erasure it
+ * cannot be undone.
+ */
 export interface Expire {
   readonly kind: 'expire';
   /** Of the event. */
   readonly before: string;
+  /** Whether it is about people not seen since, instead of messages. */
+  readonly inactive?: true;
 }
 
 /** Settings that apply to all history. What is left out stays as it was decided last. */
@@ -132,7 +137,7 @@ export function readDecision(input: unknown, now: number): Decision {
     const before = parseTime(input.before)?.ms;
     if (before === undefined) throw new DecisionError('before must be an ISO-8601 time');
     if (before > now) throw new DecisionError('before lies in the future: what comes later cannot be too old');
-    return { kind, before: formatTime(before) };
+    return { kind, before: formatTime(before), ...(input.inactive === true && { inactive: true }) };
   }
   if (kind === 'define') return readDefine(input);
   if (kind === 'segment') return readSegment(input);
@@ -214,7 +219,10 @@ export function decisionColumns(
   }
   if (kind === 'undo') return { ...row, value: String(decision.decisionId) };
   if (kind === 'erase') return { ...row, value: JSON.stringify({ at: decision.at, forever: decision.forever }) };
-  if (kind === 'expire') return { ...row, value: JSON.stringify({ before: decision.before }) };
+  if (kind === 'expire') {
+    const { kind: _, ...value } = decision;
+    return { ...row, value: JSON.stringify(value) };
+  }
   if (kind === 'reset') return { ...row, identity: decision.identity, value: decision.at };
   if (kind === 'policy') return { ...row, value: JSON.stringify(decision.policy) };
   if (kind === 'define') {

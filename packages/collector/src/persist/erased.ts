@@ -71,12 +71,18 @@ function hashedMessages(db: Db, hash: KeyedHash, table: string): (event: Event) 
   };
 }
 
-/** Before when everything has expired, in ms since 1970; minus infinity where nothing has. The latest decision counts: nothing comes back. */
-export function expiredBefore(db: Db): number {
+/**
+ * Before when everything has expired (or everybody who was not seen since), in ms since 1970; minus infinity where nothing has. The
+ * latest decision counts: nothing comes back.
+ */
+export function expiredBefore(db: Db, inactive: boolean = false): number {
   const before = db
-    .prepare<[], string | null>("SELECT max(json_extract(value, '$.before')) FROM decisions WHERE kind = 'expire'")
+    .prepare<[number], string | null>(
+      `SELECT max(json_extract(value, '$.before')) FROM decisions
+       WHERE kind = 'expire' AND coalesce(json_extract(value, '$.inactive'), 0) = ?`,
+    )
     .pluck()
-    .get();
+    .get(Number(inactive));
   return parseTime(before)?.ms ?? Number.NEGATIVE_INFINITY;
 }
 
@@ -111,7 +117,8 @@ function readSuppressions(db: Db): Map<string, Suppression> {
 
 const NAMES = ['userId', 'anonymousId', 'previousId'] as const;
 
-function identifiersIn(body: string): string[] {
+/** The identities that the JSON of a refused message may name. */
+export function identifiersIn(body: string): string[] {
   const message: unknown = JSON.parse(body);
   if (!isObject(message)) return [];
   return NAMES.flatMap((name) => {

@@ -76,6 +76,17 @@ export function selectBefore(db: Db, before: number): number {
     .changes;
 }
 
+/** Selects all events of streams, until {@link deleteSelected}. @returns how many. */
+export function selectStreams(db: Db, streams: Iterable<string>): number {
+  begin(db);
+  return db
+    .prepare(
+      `INSERT INTO erasing (seq) SELECT seq FROM event_log
+       WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream, t`,
+    )
+    .run(JSON.stringify([...streams])).changes;
+}
+
 /** Selects the events that a test finds, until {@link deleteSelected}. @returns how many. */
 export function selectWhere(db: Db, isFound: (row: EventRow) => boolean): number {
   begin(db);

@@ -1,4 +1,4 @@
-import { DEFAULT_RULES } from '@kith/fold';
+import { DEFAULT_RULES, type Expire } from '@kith/fold';
 import type { Db } from './database.ts';
 import { forgetIdentities } from './decision-log.ts';
 import { type ErasedValue, readErased } from './erased.ts';
@@ -42,7 +42,7 @@ export function replayDeletions(db: Db): Replayed {
   };
   const erasedCount = remove('erased');
   const expiredCount = remove('expired');
-  const before = added.flatMap(({ kind, value }) => (kind === 'expire' ? [String(JSON.parse(value).before)] : []));
+  const before = added.flatMap(({ kind, value }) => (kind === 'expire' ? timesIn(value) : []));
   const rejectedCount =
     forgetRejectedWhere(db, erased.isNamedIn) + before.reduce((count, time) => count + expireRejected(db, time), 0);
   const ids = new Set(
@@ -60,6 +60,12 @@ export function replayDeletions(db: Db): Replayed {
     hash,
   );
   return { erasedCount, expiredCount, rejectedCount };
+}
+
+// Of refused messages too. What expired with its people is known by its keys.
+function timesIn(value: string): string[] {
+  const { before, inactive } = JSON.parse(value) as Pick<Expire, 'before' | 'inactive'>;
+  return inactive ? [] : [before];
 }
 
 interface Deletion {

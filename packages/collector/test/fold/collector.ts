@@ -33,7 +33,7 @@ export interface Collector {
   readonly decide: (decision: Decision) => Promise<number>;
   readonly adopt: (decision?: Decision) => Promise<number>;
   readonly erase: (identity: string) => Promise<unknown>;
-  readonly expire: (before: string) => Promise<unknown>;
+  readonly expire: (before: string, inactive?: true) => Promise<unknown>;
   /** What a fold from nothing says about the file, once nothing waits to be folded. */
   readonly verdict: () => Promise<Verdict>;
   /** The rows of a query, once nothing waits to be folded. */
@@ -84,8 +84,8 @@ function collectorOf(database: string, writer?: RunningWriter): Collector {
     sendFromBackend: (...batch) => submit(KEYS.secretKey, false, batch),
     decide: (decision) => (writer ? writer.decide(decision) : takeDecision(config, decision)),
     adopt: (decision) => (writer ? writer.adopt(decision) : adoptTables(config, decision)),
-    expire(before) {
-      const decision: Expire = { kind: 'expire', before };
+    expire(before, inactive) {
+      const decision: Expire = { kind: 'expire', before, ...(inactive && { inactive }) };
       return writer ? writer.expire(decision) : takeExpiry(config, decision);
     },
     erase(identity) {

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { BASE_MS, permuted, rulesFor, worlds } from '../../../fold/test/worlds.ts';
-import { expire } from '../../src/fold/expire.ts';
+import { expire, whatExpires } from '../../src/fold/expire.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { openDatabase } from '../../src/persist/database.ts';
+import { type Db, openDatabase } from '../../src/persist/database.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
-import { clear, expectEqual, keyOf, receive, reporter, takeRules } from './world-file.ts';
+import { clear, expectEqual, keyOf, receive, relationsOf, reporter, takeRules } from './world-file.ts';
 
 const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 2);
 
@@ -45,6 +45,65 @@ test('after an expiry the tables equal the naive reference of what remains, late
   db.close();
   expect(expiredCount).toBeGreaterThan(RUNS);
 });
+
+test('who is not seen expires as a whole, and nobody else changes', async () => {
+  const file = temporaryFile();
+  const db = openDatabase(file);
+  db.pragma('synchronous = OFF');
+  let [expiredCount, keptCount] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(worlds(), fc.nat(999_999), fc.nat(999_999), async (world, decisions, seed) => {
+      await clear(db);
+      const rules = takeRules(db, rulesFor(world, decisions));
+      const early = world.slice(0, 1 + (seed % world.length)).map(enriched);
+      const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
+      receive(db, early, rules, true);
+      const before = relationsOf(db);
+      const stored = storedKeys(db);
+      const decision = { kind: 'expire', before: formatTime(limit), inactive: true } as const;
+      const preview = whatExpires(file, decision);
+      const { decisionId: _, ...report } = expire(db, decision, BASE_MS + 9_999_999_999);
+      expect(report).toEqual(preview);
+
+      const left = storedKeys(db);
+      const gone = new Set([...stored.keys()].filter((key) => !left.has(key)));
+      expect(report.eventCount).toBe(gone.size);
+      expiredCount += gone.size;
+      keptCount += left.size;
+      for (const key of gone) expect(stored.get(key)).toBeLessThan(limit);
+      if ([...stored.values()].every((t) => t < limit)) expect(left.size).toBe(0);
+      const remaining = early.filter((event) => !gone.has(keyOf(event)));
+      expectEqual(db, referenceFold(remaining, rules), 'expired');
+      const present = new Set(relationsOf(db).profiles.map((row) => row.profile_id));
+      for (const name of OF_PEOPLE) {
+        const kept = (before[name] as readonly { profile_id: string }[]).filter((row) => present.has(row.profile_id));
+        expect(relationsOf(db)[name]).toEqual(kept);
+      }
+
+      // Copies stay away, whatever else comes.
+      const late = permuted(world, seed).map(enriched);
+      receive(db, late, rules, true);
+      const kept = late.filter((event) => !gone.has(keyOf(event)));
+      expectEqual(db, referenceFold([...remaining, ...kept], rules), 'late');
+    }),
+    { numRuns: RUNS, reporter, endOnFailure: process.env.KITH_END !== undefined },
+  );
+  db.close();
+  expect(expiredCount).toBeGreaterThan(RUNS / 2);
+  expect(keptCount).toBeGreaterThan(RUNS);
+});
+
+const OF_PEOPLE = [
+  ...(['events', 'profiles', 'identities', 'sessions', 'traits', 'memberships'] as const),
+  ...(['survey_responses', 'survey_answers', 'engagements', 'event_counts'] as const),
+];
+
+function storedKeys(db: Db): Map<string, number> {
+  const rows = db.prepare<[], { stream: string; message_id: string; t: number }>(
+    'SELECT stream, message_id, t FROM event_log',
+  );
+  return new Map(rows.all().map(({ stream, message_id, t }) => [JSON.stringify([stream, message_id]), t]));
+}
 
 // What counts is the copy that is stored.
 function expiredKeys(events: readonly Event[], limit: number): Set<string> {
