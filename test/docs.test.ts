@@ -55,7 +55,8 @@ const INTERNAL = [
 ];
 
 /** Paths that serve something to look at, not an interface. */
-const UNDOCUMENTED_PATHS = /^\/(example\b|api\/docs\/|assets\/|(companies|doctor|live|people|segments|surveys)\b)/;
+const UNDOCUMENTED_PATHS =
+  /^\/(example\b|api\/docs\/|assets\/|(companies|doctor|events|live|people|segments|surveys|traits|what-if)\b)/;
 
 /** Variables of the tests. */
 const TEST_VARIABLES = [

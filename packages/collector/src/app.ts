@@ -23,6 +23,7 @@ import { importRoute } from './read/import-route.ts';
 import { requestMeter } from './read/metrics.ts';
 import type { Readers } from './read/readers.ts';
 import { readyRoute } from './read/ready.ts';
+import { refoldRoute } from './read/refold/refold-route.ts';
 import type { Observable } from './read/writer-state.ts';
 
 export { keyring } from './collect/keys.ts';
@@ -101,6 +102,7 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   const isInForce = () => keys().some(({ digest }) => digest === sha256(writeKey));
   await app.register(loginRoutes, { ...doors, access, trail, writeKey: () => (isInForce() ? writeKey : null) });
   adminRoutes(app, { writer, access, trail, now });
+  refoldRoute(app, { refolds: options.readers.refolds, writer, access, trail, now });
   await app.register(importRoute, { writer, access, trail, keys, now });
   await app.register(readApi, { readers: options.readers, access, trail });
   await app.register(explorerRoutes, { publicUrl: config.publicUrl, files: options.explorerFiles });

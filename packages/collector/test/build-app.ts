@@ -82,6 +82,12 @@ export const NO_READERS: Readers = {
     },
     stop() {},
   },
+  refolds: {
+    run: async () => {
+      throw new Error('this collector has nothing to fold');
+    },
+    stop() {},
+  },
   stop() {},
 };
 

@@ -46,6 +46,16 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./pages/survey/survey-page.tsx').then(({ SurveyPage }) => SurveyPage),
   },
   {
+    path: '/events',
+    entry: { label: 'Events', icon: 'event' },
+    load: () => import('./pages/definitions/events-page.tsx').then(({ EventsPage }) => EventsPage),
+  },
+  {
+    path: '/traits',
+    entry: { label: 'Traits', icon: 'trait' },
+    load: () => import('./pages/definitions/traits-page.tsx').then(({ TraitsPage }) => TraitsPage),
+  },
+  {
     path: '/segments',
     entry: { label: 'Segments', icon: 'segment' },
     load: () => import('./pages/segments/segments-page.tsx').then(({ SegmentsPage }) => SegmentsPage),
@@ -63,5 +73,10 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/doctor/:tab',
     load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),
+  },
+  {
+    path: '/what-if',
+    entry: { label: 'What if', icon: 'whatif', isForAdmins: true },
+    load: () => import('./pages/what-if/what-if-page.tsx').then(({ WhatIfPage }) => WhatIfPage),
   },
 ];

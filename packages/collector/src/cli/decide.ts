@@ -9,7 +9,7 @@ import { checkedDecision } from '../read/checked-decision.ts';
 import { progressBar } from './progress-bar.ts';
 import { type Arguments, databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 import { readJson } from './read-json.ts';
-import { prepareTables } from './rebuild.ts';
+import { prepareVisibly } from './rebuild.ts';
 import { adoptTables, takeDecision } from './with-writer.ts';
 
 const FLAGS = {
@@ -122,7 +122,7 @@ async function take(config: Config, decision: Decision): Promise<number> {
   const { before, after } = rulesAfter(db, decision, Date.now());
   db.close();
   if (isInPlace(before, after)) return takeDecision(config, decision);
-  prepareTables(config.database, { rules: after });
+  prepareVisibly(config.database, after);
   try {
     return await adoptTables(config, decision);
   } finally {

@@ -1,5 +1,6 @@
-import { renameSync, rmSync } from 'node:fs';
-import { type RefoldOptions, refold } from '../fold/refold.ts';
+import { rmSync } from 'node:fs';
+import type { Rules } from '@kith/fold';
+import { prepareTables } from '../fold/prepare-tables.ts';
 import { scratchPath } from '../persist/swap.ts';
 import { progressBar } from './progress-bar.ts';
 import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
@@ -16,7 +17,7 @@ export async function rebuildCommand(flags: readonly string[]): Promise<void> {
   const values = readFlags('rebuild', flags, {});
   if (values.help) return showUsage(USAGE, values);
   const config = databaseConfig(values);
-  const count = prepareTables(config.database);
+  const count = prepareVisibly(config.database);
   try {
     await adoptTables(config);
   } finally {
@@ -25,21 +26,12 @@ export async function rebuildCommand(flags: readonly string[]): Promise<void> {
   process.stdout.write(`rebuilt from ${count} events\n`);
 }
 
-/** Folds a file into tables beside it, ready to be adopted. @returns how many events were folded. */
-export function prepareTables(database: string, options: Pick<RefoldOptions, 'rules'> = {}): number {
-  const path = scratchPath(database);
-  // Under another name until it is whole, so that nothing half-folded can be adopted.
-  const part = `${path}.part`;
+/** Folds a file into tables beside it, ready to be adopted, and shows how far that is. @returns how many events were folded. */
+export function prepareVisibly(database: string, rules?: Rules): number {
   const bar = progressBar();
   try {
-    const scratch = refold(database, { ...options, path: part, onProgress: bar.update });
-    const count = Number(scratch.prepare('SELECT count(*) FROM placements').pluck().get());
-    scratch.exec('COMMIT');
-    scratch.close();
-    renameSync(part, path);
-    return count;
+    return prepareTables(database, { onProgress: bar.update, ...(rules && { rules }) });
   } finally {
     bar.end();
-    rmSync(part, { force: true });
   }
 }

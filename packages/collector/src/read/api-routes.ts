@@ -151,6 +151,14 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: ACTIVITY,
   },
   {
+    path: '/api/rules',
+    isImpersonal: true,
+    question: 'rules',
+    summary:
+      'What operators decided that applies to all history: policies, and properties of events that are traits too',
+    query: {},
+  },
+  {
     path: '/api/segments',
     scope: 'profiles',
     isImpersonal: true,

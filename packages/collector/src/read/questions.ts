@@ -12,6 +12,7 @@ import { previewQuestion } from './questions/preview.ts';
 import { profileQuestion } from './questions/profile.ts';
 import { profileDecisionsQuestion } from './questions/profile-decisions.ts';
 import { relationQuestion } from './questions/relation.ts';
+import { rulesQuestion } from './questions/rules.ts';
 import { searchQuestion } from './questions/search.ts';
 import { seenQuestion } from './questions/seen.ts';
 import { profileSegmentsQuestion, segmentQuestion, segmentsQuestion } from './questions/segments.ts';
@@ -129,6 +130,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
     relationQuestion({ relation: 'event_definitions', sort: 'name', key: ['name'], narrow: ['type'] }),
   ],
   ['preview', previewQuestion],
+  ['rules', rulesQuestion],
   ['seen', seenQuestion],
   ['survey', surveyQuestion],
   [

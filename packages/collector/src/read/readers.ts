@@ -4,6 +4,7 @@ import { HttpError } from '../collect/http-error.ts';
 import { type Exports, startExports } from './export/start-exports.ts';
 import { SLOW_QUESTIONS } from './questions.ts';
 import type { FromReader, ToReader } from './reader-process.ts';
+import { type Refolds, startRefolds } from './refold/start-refolds.ts';
 
 /** Answers questions about a database without ever holding up whoever writes it. */
 export interface Readers {
@@ -14,6 +15,8 @@ export interface Readers {
   readonly ask: (question: string, args: object) => Promise<unknown>;
   /** What is too much for an answer. */
   readonly exports: Exports;
+  /** What folds all history anew. */
+  readonly refolds: Refolds;
   /** Ends every reader. Questions under way are refused. */
   readonly stop: () => void;
 }
@@ -57,17 +60,20 @@ const SLOW_TIMEOUT_MS = 60_000;
 export function startReaders(options: ReaderOptions): Readers {
   const quick = startPool(options);
   const slow = startPool({ timeoutMs: SLOW_TIMEOUT_MS, ...options, count: 1 });
+  const refolds = startRefolds(options.database);
   return {
     exports: startExports(options.database),
+    refolds,
     ask: (question, args) => (SLOW_QUESTIONS.has(question) ? slow : quick).ask(question, args),
     stop() {
       quick.stop();
       slow.stop();
+      refolds.stop();
     },
   };
 }
 
-function startPool(options: ReaderOptions): Omit<Readers, 'exports'> {
+function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'> {
   const { database, timezone, count = 2, timeoutMs = 10_000, idleMs = 60_000, warn = () => {} } = options;
   const readers = new Set<Reader>();
   const waiting: Job[] = [];

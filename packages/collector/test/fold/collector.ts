@@ -1,9 +1,9 @@
 import { type Decision, type Erase, type Expire, isInPlace } from '@kith/fold';
 import { onTestFinished, vi } from 'vitest';
-import { prepareTables } from '../../src/cli/rebuild.ts';
 import { adoptTables, takeDecision, takeErasure, takeExpiry } from '../../src/cli/with-writer.ts';
 import { keyring } from '../../src/collect/keys.ts';
 import { readConfig } from '../../src/config.ts';
+import { prepareTables } from '../../src/fold/prepare-tables.ts';
 import { type Verdict, verify } from '../../src/fold/verify.ts';
 import { rulesAfter } from '../../src/fold/what-if.ts';
 import { openReadOnly } from '../../src/persist/database.ts';

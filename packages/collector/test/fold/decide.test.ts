@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Decision } from '@kith/fold';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { prepareTables } from '../../src/cli/rebuild.ts';
+import { prepareTables } from '../../src/fold/prepare-tables.ts';
 import { verify } from '../../src/fold/verify.ts';
 import { openReadOnly } from '../../src/persist/database.ts';
 import { standingRules } from '../../src/persist/decision-log.ts';

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Erase } from '@kith/fold';
 import { expect, test } from 'vitest';
-import { prepareTables } from '../../src/cli/rebuild.ts';
 import { takeErasure } from '../../src/cli/with-writer.ts';
 import { readConfig } from '../../src/config.ts';
+import { prepareTables } from '../../src/fold/prepare-tables.ts';
 import { verify } from '../../src/fold/verify.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 import {

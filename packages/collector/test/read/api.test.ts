@@ -74,6 +74,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/profiles/:profile_id': '/api/profiles/u:ada?',
   '/api/profiles/:profile_id/as-of': '/api/profiles/u:ada/as-of?at=2026-11-03',
   '/api/profiles/:profile_id/seen': '/api/profiles/u:ada/seen?',
+  '/api/rules': '/api/rules?',
   '/api/profiles/:profile_id/why': '/api/profiles/u:ada/why?',
   '/api/profiles/:profile_id/engagements': '/api/profiles/u:ada/engagements?',
   '/api/profiles/:profile_id/decisions': '/api/profiles/u:ada/decisions?',
@@ -216,7 +217,7 @@ it('sums up what a person did in a period, in days of the reporting zone', async
 it('describes itself, and shows that on a page which loads nothing from elsewhere', async () => {
   const { body } = await get('/api/openapi.json', {});
   const described = API_ROUTES.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
-  const paths = Object.keys(body.paths).filter((path) => !/^\/api\/(export|decisions\/preview)/.test(path));
+  const paths = Object.keys(body.paths).filter((path) => !/^\/api\/(export|live|decisions\/preview)/.test(path));
   expect(paths.sort()).toEqual(described.sort());
   const page = await app.inject({ url: '/api/docs/' });
   expect(page.statusCode).toBe(200);

@@ -132,23 +132,31 @@ export interface ValueCounts {
   readonly data: readonly { readonly value: Value; readonly count: number }[];
 }
 
-/** A trait that people have. */
-export interface TraitDefinition {
-  readonly key: string;
-  readonly trait_group: Trait['trait_group'];
+/** What is known of an event or a trait, and what people here call it. */
+export interface Definition {
   readonly label: string;
-  readonly type: string | null;
+  readonly description: string | null;
+  readonly first_seen_at: string | null;
+  readonly last_seen_at: string | null;
   readonly count: number;
+  /** Whether lists to choose from leave it out. */
   readonly is_hidden: boolean;
 }
 
+/** A trait that people have. */
+export interface TraitDefinition extends Definition {
+  readonly key: string;
+  readonly trait_group: Trait['trait_group'];
+  /** `mixed` where its values are of several types. */
+  readonly type: string | null;
+  /** How many are of each type. */
+  readonly types: Readonly<Record<string, number>>;
+}
+
 /** A name of events. */
-export interface EventDefinition {
+export interface EventDefinition extends Definition {
   readonly name: string;
-  readonly label: string;
   readonly type: string;
-  readonly count: number;
-  readonly is_hidden: boolean;
 }
 
 /** Why something is in a profile. */
