@@ -134,13 +134,9 @@ export function isBegunAlike(a: AtomState, b: AtomState): boolean {
   return a.first === b.first && a.entry === b.entry && a.entryUrl === b.entryUrl && a.replayUrl === b.replayUrl;
 }
 
-/** Whether they say, beside that, the same of the visit as it is: the device, the place and so on. */
-export function isDescribedAlike(a: AtomState, b: AtomState): boolean {
-  return (
-    isBegunAlike(a, b) &&
-    a.last.length === b.last.length &&
-    a.last.every(({ attributes }, index) => attributes === b.last[index]?.attributes)
-  );
+/** Whether they say the same of the visit as it is: the device, the place and so on; likewise. */
+export function isLastAlike({ last: a }: AtomState, { last: b }: AtomState): boolean {
+  return a.length === b.length && a.every(({ attributes }, index) => attributes === b[index]?.attributes);
 }
 
 function describe(state: AtomState, event: Event, position: Position): AtomState {

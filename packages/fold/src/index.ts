@@ -4,7 +4,7 @@ export {
   addCounters,
   type Counters,
   EMPTY_STATE,
-  isDescribedAlike,
+  isBegunAlike,
   NO_COUNTERS,
 } from './atom.ts';
 export {

@@ -1,5 +1,5 @@
 import { formatTime } from '@kith/protocol';
-import { type Atom, addCounters, type Counters, isDescribedAlike, NO_COUNTERS } from './atom.ts';
+import { type Atom, addCounters, type Counters, isLastAlike, NO_COUNTERS } from './atom.ts';
 import type { Attributes, Campaign } from './event.ts';
 import type { AttributeColumns } from './rows.ts';
 import type { Session } from './store.ts';
@@ -43,7 +43,7 @@ export function continuedSession(session: Session, before: Atom, { end, state }:
   return {
     start,
     end,
-    last: isDescribedAlike(before.state, state) ? session.last : { ...session.last, ...saidColumns(state.last) },
+    last: isLastAlike(before.state, state) ? session.last : { ...session.last, ...saidColumns(state.last) },
     row: {
       ...row,
       ended_at: formatTime(end[0]),

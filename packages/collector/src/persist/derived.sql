@@ -32,7 +32,7 @@ CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, sta
 CREATE INDEX atoms_by_session ON atoms (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run';
 
--- What else runs know of their events: it seldom changes once a visit has begun.
+-- How the visits of runs began: it seldom changes later.
 CREATE TABLE atom_states (atom_id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
 
 -- The atom each event is in.

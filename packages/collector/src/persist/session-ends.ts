@@ -42,10 +42,8 @@ export function sessionEnds(
        ORDER BY end_t DESC, end_fraction DESC, end_sequence DESC, end_message_id DESC, stream DESC LIMIT 1`),
     )
     .pluck();
-  // Of profiles whose ends only the rows know, because they lost one in this fold.
-  const lost = new Set<string>();
   const ends = heldBack<string, Ends>(heldCount, (profileId) => {
-    if (!isStored(profileId) && !lost.has(profileId)) return NO_SESSIONS;
+    if (!isStored(profileId)) return NO_SESSIONS;
     return { first: first.get(profileId), last: last.get(profileId, profileId) };
   });
   const of = (profileId: string) => ends.get(profileId) as Ends;
@@ -65,15 +63,11 @@ export function sessionEnds(
       }
       if (after) add(after);
     },
-    flush() {
-      ends.flush();
-      lost.clear();
-    },
+    flush: ends.flush,
   };
 
   function forget(owner: string, after: Session | undefined): void {
     ends.drop(owner);
-    lost.add(owner);
     if (after && after.row.profile_id !== owner) add(after);
   }
 

@@ -1,4 +1,4 @@
-import { type Atom, isDescribedAlike, type Position, type Store } from '@kith/fold';
+import { type Atom, isBegunAlike, type Position, type Store } from '@kith/fold';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { rowWriter } from './rows.ts';
@@ -144,7 +144,7 @@ function atomTable(db: Db): AtomTable {
       return row && atomOf(row, row.state);
     },
     writePlace(atom, previous) {
-      if (atom.kind === 'run' && !(previous && isDescribedAlike(previous.state, atom.state))) {
+      if (atom.kind === 'run' && !(previous && isBegunAlike(previous.state, atom.state))) {
         setState.run(atom.id, atomStateText(atom.state));
       }
       if (!previous || previous.start !== atom.start) return insert(rowOf(atom));

@@ -11,20 +11,26 @@ import {
 
 const COUNTERS = Object.keys(NO_COUNTERS) as (keyof Counters)[];
 
-/** The JSON text of what every event changes in an atom's state. A position that is the atom's end is left out. */
+/**
+ * The JSON text of what every event changes in an atom's state. Left out are positions that are the atom's end, and the latest
+ * attributes while they are those of the beginning.
+ */
 export function atomFiguresText({ state, end }: Pick<Atom, 'end' | 'state'>): string {
   const place = (position: Position) => (position === end ? null : position);
   return JSON.stringify([
     COUNTERS.map((name) => state.counters[name]),
     [...state.names].map(([name, days]) => [name, [...days]]),
     state.exitUrl && [place(state.exitUrl.position), state.exitUrl.text],
-    state.last.map(({ position }) => place(position)),
+    state.last.map(({ position, attributes }, index) => [
+      place(position),
+      attributes === state.first[index]?.attributes ? null : attributes,
+    ]),
   ]);
 }
 
 /** The JSON text of the rest. */
-export function atomStateText({ first, last, entry, entryUrl, replayUrl }: AtomState): string {
-  return JSON.stringify([first, last.map(({ attributes }) => attributes), entry, entryUrl, replayUrl]);
+export function atomStateText({ first, entry, entryUrl, replayUrl }: AtomState): string {
+  return JSON.stringify([first, entry, entryUrl, replayUrl]);
 }
 
 /**
@@ -32,29 +38,31 @@ export function atomStateText({ first, last, entry, entryUrl, replayUrl }: AtomS
  * @param stateText null for an atom that keeps none.
  */
 export function atomStateOf(figuresText: string, stateText: string | null, end: Position): AtomState {
-  const [counters, names, exit, positions] = JSON.parse(figuresText) as StoredFigures;
-  const [first, last, entry, entryUrl, replayUrl] = JSON.parse(stateText ?? NO_STATE) as StoredState;
+  const [counters, names, exit, last] = JSON.parse(figuresText) as StoredFigures;
+  const [first, entry, entryUrl, replayUrl] = JSON.parse(stateText ?? NO_STATE) as StoredState;
   return {
     counters: Object.fromEntries(COUNTERS.map((name, index) => [name, counters[index]])) as unknown as Counters,
     names: new Map(names.map(([name, days]) => [name, new Map(days)])),
     ...{ first, entry, entryUrl, replayUrl },
-    last: last.map((attributes, index) => ({ position: positions[index] ?? end, attributes })),
+    last: last.map(([position, attributes], index) => ({
+      position: position ?? end,
+      attributes: attributes ?? first[index]?.attributes ?? {},
+    })),
     exitUrl: exit && { position: exit[0] ?? end, text: exit[1] },
   };
 }
 
-const NO_STATE = '[[],[],null,null,null]';
+const NO_STATE = '[[],null,null,null]';
 
 type StoredFigures = [
   counters: number[],
   names: [string, [string, number][]][],
   exit: [Position | null, string] | null,
-  last: (Position | null)[],
+  last: [position: Position | null, attributes: Attributes | null][],
 ];
 
 type StoredState = [
   first: AtomState['first'],
-  last: Attributes[],
   entry: AtomState['entry'],
   entryUrl: AtomState['entryUrl'],
   replayUrl: AtomState['replayUrl'],
