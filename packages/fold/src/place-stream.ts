@@ -9,8 +9,9 @@ import { addToAtom, keyOf, removeAtom, type Work } from './work.ts';
 
 /**
  * Puts the new events of one stream into atoms, after taking out those which a better copy replaces.
- * Nearly all go on with the visit before them. Of the others, most extend the run they follow, or begin one, and touch nothing else. An event that divides or joins
- * runs, or moves the border of a session over events placed by it, has the sessions around it divided anew.
+ * Nearly all go on with the visit before them. Of the others most extend the run they follow, or begin one, and touch
+ * nothing else. An event that divides or joins runs, or moves the border of a session over events placed by it, has the
+ * sessions around it divided anew.
  */
 export function placeStream(work: Work, stream: string, removed: readonly EventKey[], added: readonly Event[]): void {
   const all = [...added].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
