@@ -52,10 +52,10 @@ export function memoryStore(): MemoryStore {
   const profiles = new Map<string, Profile>();
   const identities = new Map<string, readonly IdentityRow[]>();
   const traits = new Map<string, readonly TraitRow[]>();
-  const memberships = new Map<string, readonly MembershipRow[]>();
+  const memberships = new Map<string, MembershipRow>();
   const responses = new Map<string, readonly SurveyResponse[]>();
   const answers = new Map<string, readonly SurveyAnswerRow[]>();
-  const engagements = new Map<string, readonly EngagementRow[]>();
+  const engagements = new Map<string, EngagementRow>();
   const accounts = new Map<string, AccountRow>();
   let lastAtomId = 0;
 
@@ -98,7 +98,7 @@ export function memoryStore(): MemoryStore {
         sessions: sorted([...sessions.values()], ({ row }) => [row.session_id]).map(({ row }) => row),
         traits: sorted(all(traits), (row) => [row.profile_id, row.trait_group, row.key]),
         accounts: sorted([...accounts.values()], (row) => [row.account_id]),
-        memberships: sorted(all(memberships), (row) => [row.profile_id, row.account_id]),
+        memberships: sorted([...memberships.values()], (row) => [row.profile_id, row.account_id]),
         survey_responses: sorted(all(responses), ({ row }) => [row.profile_id, row.survey_id, row.response_id]).map(
           ({ row, atomId }) => ({ ...row, session_id: atoms.get(atomId ?? -1)?.sessionId ?? null }),
         ),
@@ -108,7 +108,7 @@ export function memoryStore(): MemoryStore {
           row.response_id,
           row.question_id,
         ]),
-        engagements: sorted(all(engagements), (row) => [row.profile_id, row.content_type, row.content_id]),
+        engagements: sorted([...engagements.values()], (row) => [row.profile_id, row.content_type, row.content_id]),
         event_counts: sorted([...counts.values()], (row) => [row.profile_id, row.name, row.day]),
         event_definitions: sorted(definitionsOfEvents(days.values()), (row) => [row.name]),
         trait_definitions: sorted(definitionsOfTraits(all(traits)), (row) => [row.trait_group, row.key]),
@@ -213,10 +213,14 @@ export function memoryStore(): MemoryStore {
     lastSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(b.end, a.end))[0],
     putIdentities: (profileId, rows) => identities.set(profileId, rows),
     putTraits: (profileId, rows) => traits.set(profileId, rows),
-    putMemberships: (profileId, rows) => memberships.set(profileId, rows),
+    putMemberships(profileId, rows) {
+      for (const [key, row] of rows) put(memberships, id(profileId, key), row);
+    },
     putSurveyResponses: (profileId, rows) => responses.set(profileId, rows),
     putSurveyAnswers: (profileId, rows) => answers.set(profileId, rows),
-    putEngagements: (profileId, rows) => engagements.set(profileId, rows),
+    putEngagements(profileId, rows) {
+      for (const [key, row] of rows) put(engagements, id(profileId, key), row);
+    },
     putAccount: (accountId, row) => put(accounts, accountId, row),
     flush() {},
   };

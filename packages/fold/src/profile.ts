@@ -2,7 +2,7 @@ import { canonicalJson, formatTime } from '@kith/protocol';
 import { currentTraits, membershipRow } from './account.ts';
 import { addCounters, type Counters } from './atom.ts';
 import { engagementRow } from './engagement.ts';
-import type { FacetKind, TraitState } from './facet.ts';
+import type { FacetKind, FacetState, TraitState } from './facet.ts';
 import { identitiesOf } from './identities-of.ts';
 import { comparePositions } from './order.ts';
 import type { AttributeColumns, ProfileRow, TraitRow } from './rows.ts';
@@ -17,7 +17,7 @@ export interface ProfileChange {
   readonly before: ProfileRow | undefined;
   /** Its figures as they are. */
   readonly figures: ProfileFigures | undefined;
-  /** The facets that changed. */
+  /** The facets that changed: the kind of each, by kind and key. */
   readonly facets: ReadonlyMap<string, FacetKind>;
   /** Whether atoms came or went or begin elsewhere, or its identifiers were linked or separated. */
   readonly isIdentityChanged: boolean;
@@ -37,11 +37,7 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
     store.putTraits(profileId, [...contact, ...surveyTraits(profileId, store.mergedOf(profileId, 'survey'))]);
   }
   if (kinds.has('membership')) {
-    const memberships = store.mergedOf(profileId, 'membership');
-    store.putMemberships(
-      profileId,
-      memberships.map(([accountId, state]) => membershipRow(profileId, accountId, state)),
-    );
+    store.putMemberships(profileId, changedRows(store, profileId, change.facets, 'membership', membershipRow));
   }
   if (kinds.has('survey')) {
     store.putSurveyResponses(
@@ -58,14 +54,28 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
     );
   }
   if (kinds.has('content')) {
-    store.putEngagements(
-      profileId,
-      store.mergedOf(profileId, 'content').map(([key, state]) => engagementRow(profileId, key, state)),
-    );
+    store.putEngagements(profileId, changedRows(store, profileId, change.facets, 'content', engagementRow));
   }
   if (change.isIdentityChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
     store.putIdentities(profileId, row ? identitiesOf(scope, profileId) : []);
   }
+}
+
+function changedRows<K extends FacetKind, Row>(
+  store: Store,
+  profileId: string,
+  changed: ProfileChange['facets'],
+  kind: K,
+  rowOf: (profileId: string, key: string, state: FacetState<K>) => Row,
+): Map<string, Row | undefined> {
+  const rows = new Map<string, Row | undefined>();
+  for (const [id, other] of changed) {
+    if (other !== kind) continue;
+    const key = id.slice(`${kind}/`.length);
+    const state = store.merged(profileId, kind, key);
+    rows.set(key, state && rowOf(profileId, key, state));
+  }
+  return rows;
 }
 
 /** A profile whose last session goes on and says nothing new of the person: when that is, and what it counts more. */

@@ -149,11 +149,13 @@ export interface Store {
   readonly lastSession: (profileId: string) => Session | undefined;
   readonly putIdentities: (profileId: string, rows: readonly IdentityRow[]) => void;
   readonly putTraits: (profileId: string, rows: readonly TraitRow[]) => void;
-  readonly putMemberships: (profileId: string, rows: readonly MembershipRow[]) => void;
+  /** Those that have changed, by account; undefined where they are gone. Anybody can name groups by the thousand. */
+  readonly putMemberships: (profileId: string, rows: ReadonlyMap<string, MembershipRow | undefined>) => void;
   /** The atom is that of the response's first message, from which its session is read. */
   readonly putSurveyResponses: (profileId: string, responses: readonly SurveyResponse[]) => void;
   readonly putSurveyAnswers: (profileId: string, rows: readonly SurveyAnswerRow[]) => void;
-  readonly putEngagements: (profileId: string, rows: readonly EngagementRow[]) => void;
+  /** Likewise, by the key of the facet. */
+  readonly putEngagements: (profileId: string, rows: ReadonlyMap<string, EngagementRow | undefined>) => void;
   readonly putAccount: (accountId: string, row: AccountRow | undefined) => void;
 
   /** The end of a `fold()`: writes what the store has held back. */

@@ -197,6 +197,12 @@ function rowStore(db: Db): Pick<Store, RowMethod> {
   );
   const writeAccount = rowWriter(db, 'account_rows');
   const removeAccount = db.prepare('DELETE FROM account_rows WHERE account_id = ?');
+  const writeMembership = rowWriter(db, 'memberships');
+  const removeMembership = db.prepare('DELETE FROM memberships WHERE profile_id = ? AND account_id = ?');
+  const writeEngagement = rowWriter(db, 'engagement_rows');
+  const removeEngagement = db.prepare(
+    'DELETE FROM engagement_rows WHERE profile_id = ? AND content_type = ? AND content_id = ?',
+  );
   const putSurveyRows = profileRowsWriter(db, 'survey_response_rows');
   return {
     addEventCount(profileId, name, day, count) {
@@ -204,14 +210,24 @@ function rowStore(db: Db): Pick<Store, RowMethod> {
       if (count < 0) removeEmptyCount.run(profileId, name, day);
     },
     putIdentities: profileRowsWriter(db, 'identities'),
-    putMemberships: profileRowsWriter(db, 'memberships'),
+    putMemberships(profileId, rows) {
+      for (const [accountId, row] of rows) {
+        if (row) writeMembership(row);
+        else removeMembership.run(profileId, accountId);
+      }
+    },
     putSurveyResponses: (profileId, responses) =>
       putSurveyRows(
         profileId,
         responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
       ),
     putSurveyAnswers: profileRowsWriter(db, 'survey_answers'),
-    putEngagements: profileRowsWriter(db, 'engagement_rows'),
+    putEngagements(profileId, rows) {
+      for (const [key, row] of rows) {
+        if (row) writeEngagement(row);
+        else removeEngagement.run(profileId, ...(JSON.parse(key) as [type: string, id: string]));
+      }
+    },
     putAccount(accountId, row) {
       if (row) writeAccount(row);
       else removeAccount.run(accountId);
