@@ -24,11 +24,16 @@ export interface Explorer {
   readonly stop: () => Promise<void>;
 }
 
+/** Puts more into a database. */
+type Fill = (path: string, options: { readonly now: number }) => Promise<void>;
+
 /** Starts a collector on a database of its own with some people, two weeks of them until now. */
-export async function startExplorer(count: number): Promise<Explorer> {
+export async function startExplorer(count: number, fillFurther?: Fill): Promise<Explorer> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-explorer-'));
   const database = join(directory, 'kith.db');
-  await fillWithPeople(database, { count, now: Date.now() });
+  const now = Date.now();
+  await fillWithPeople(database, { count, now });
+  await fillFurther?.(database, { now });
   const explorer = await serveFile(database);
   return {
     ...explorer,

@@ -50,6 +50,29 @@ describeInChromium('people who send what would run', () => {
       expect(await page.locator('a[href^="java" i], a[href^="data:" i], main script, main iframe').count()).toBe(0);
     }
   });
+
+  it('run nothing on the tabs of their pages, nor in what these open', async () => {
+    const page = await openPage(explorer);
+    const opened = new Set<string>();
+    for (let person = 7; person < STRINGS.length; person += 100) {
+      for (const tab of ['sessions', 'timeline', 'sentiment', 'engagement', 'traits', 'identity']) {
+        await page.goto(`${explorer.address}/people/u:user-${person}/${tab}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        const opener = page.locator('.is-openable :is(a, button), .why-button').first();
+        // Backends open no sessions, and not every string is an id.
+        if ((await opener.count()) > 0) {
+          await opener.click();
+          await page.locator('.details, .why').first().waitFor();
+          await page.waitForLoadState('networkidle');
+          opened.add(tab);
+        }
+        expect(await page.evaluate(`window.${MARK}`), `${tab}: ${STRINGS[person]}`).toBeUndefined();
+        expect(await page.locator('a[href^="java" i], a[href^="data:" i], main script, main iframe').count()).toBe(0);
+      }
+    }
+    expect([...opened]).toEqual(['timeline', 'sentiment', 'engagement', 'traits', 'identity']);
+  });
 });
 
 async function fill(path: string): Promise<void> {
@@ -75,12 +98,17 @@ function messagesOf(index: number, text: string): object[] {
     campaign: { source: text, name: text },
     library: { name: 'analytics.js' },
     locale: text,
+    replayUrl: text,
   };
+  const survey = { survey_id: text, survey_name: text, response_id: text, answers: { [text]: text, score: text } };
+  const content = { content_type: text, content_id: text, content_name: text };
   const traits = { name: text, email: text, phone: text, gender: text, [text.slice(0, 200)]: text };
   return [
     { type: 'identify', userId, anonymousId: `device-${index}`, traits, context },
     { type: 'page', userId, anonymousId: `device-${index}`, name: text, context },
     { type: 'track', userId, anonymousId: `device-${index}`, event: text, properties: { [text]: text }, context },
+    { type: 'track', userId, anonymousId: `device-${index}`, event: 'Survey Answered', properties: survey, context },
+    { type: 'track', userId, anonymousId: `device-${index}`, event: 'Content Shown', properties: content, context },
     { type: 'group', userId, groupId: text.slice(0, 200), traits: { name: text }, context },
   ];
 }

@@ -6,7 +6,12 @@ import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { hashPassword } from '../../collector/src/read/access/password.ts';
 import { type Explorer, openPage, startExplorer } from './explorer.ts';
 
-const PAGES = ['/people', '/people?by=last_country&filter={"segment":"buyers"}', '/people/u:user-3'];
+const PAGES = [
+  '/people',
+  '/people?by=last_country&filter={"segment":"buyers"}',
+  '/people/u:user-3',
+  ...tabsOf('u:user-3'),
+];
 
 describeInChromium('the explorer', () => {
   let explorer: Explorer;
@@ -116,4 +121,10 @@ async function logIn(page: Page, name: string, password: string): Promise<void> 
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+function tabsOf(person: string): string[] {
+  return ['sessions', 'timeline', 'sentiment', 'engagement', 'traits', 'identity'].map(
+    (tab) => `/people/${person}/${tab}`,
+  );
 }

@@ -54,6 +54,8 @@ export function openDatabase(path: string): Db {
 export function openReadOnly(path: string): Db {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   db.pragma('query_only = ON');
+  // SQLite reads the triggers of a statement that writes when it is prepared, even where none is ever run.
+  keepSearch(db);
   return db;
 }
 

@@ -46,7 +46,7 @@ export const PROFILE_ROUTES: readonly ApiRoute[] = [
     question: 'profile',
     summary: 'A person: every attribute, identifiers with their reasons, traits, accounts',
     params: { profile_id: PROFILE_ID },
-    query: {},
+    query: { explain: EXPLAIN },
   },
   {
     path: '/api/profiles/:profile_id/overview',
@@ -62,7 +62,7 @@ export const PROFILE_ROUTES: readonly ApiRoute[] = [
     question: 'sessions',
     summary: 'Sessions of a person, the latest first',
     params: { profile_id: PROFILE_ID },
-    query: ACTIVITY,
+    query: { session_id: ID, ...ACTIVITY },
   },
   {
     path: '/api/profiles/:profile_id/events',

@@ -115,7 +115,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       relation: 'sessions',
       sort: 'started_at',
       key: ['session_id'],
-      narrow: ['profile_id', 'country'],
+      narrow: ['profile_id', 'session_id', 'country'],
     }),
   ],
   [

@@ -106,3 +106,9 @@ it('explains how somebody came by what their first session began with', () => {
   const entry = data.find(({ subject }: { subject: string }) => subject === 'first entry');
   expect(entry).toMatchObject({ value: 'newsletter, https://shop.example/', message_id: 'ada' });
 });
+
+it('says what an erasure would delete, and deletes nothing', () => {
+  const preview = ask('preview', { decision: { kind: 'erase', identity: 'u:ada' } });
+  expect(preview).toMatchObject({ event_count: 3, identities: ['u:ada'] });
+  expect(ids(ask('events', {}).data)).toEqual(['ada', 'new', 'old']);
+});

@@ -67,7 +67,10 @@ export interface Identity {
   readonly identifier: string;
   readonly linked_at: string;
   readonly rule: string;
+  /** `decision:` and its number where an operator joined it. */
   readonly message_id: string;
+  /** How many people it leads to. */
+  readonly profile_count: number;
 }
 
 /** A trait of a person. */

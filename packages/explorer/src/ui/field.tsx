@@ -6,7 +6,7 @@ import './field.css';
 export interface FieldProps {
   readonly label: string;
   readonly name?: string;
-  readonly type?: 'date' | 'number' | 'password' | 'search' | 'text';
+  readonly type?: 'date' | 'datetime-local' | 'number' | 'password' | 'search' | 'text';
   readonly value?: string;
   readonly placeholder?: string;
   readonly autocomplete?: string;

@@ -19,22 +19,25 @@ export function periodQuery({ days, from, to }: ViewQuery): Query {
   return { from: dayAfter(localDay(), 1 - Number(days)) };
 }
 
-/** Chooses the period of a report, which the address holds: a number of `days`, or `from` and `to`, both included. */
-export function PeriodPicker() {
-  const [{ days = '30', from, to }, change] = useQuery();
+/** Chooses the period of a report, which the address holds: a number of `days`, or `from` and `to`, both included.
+ * Where it `isOptional` there is none at first. */
+export function PeriodPicker({ isOptional = false }: { readonly isOptional?: boolean }) {
+  const [{ days, from, to }, change] = useQuery();
+  const length = days ?? (isOptional ? '' : '30');
   const isOwn = from !== undefined || to !== undefined;
   const today = localDay();
 
   function choose(chosen: string): void {
     if (chosen === 'own') change({ days: '', from: dayAfter(today, -29), to: today });
-    else change({ days: chosen === '30' ? '' : chosen, from: '', to: '' });
+    else change({ days: chosen === '30' && !isOptional ? '' : chosen, from: '', to: '' });
   }
 
   return (
     <div class="period-picker">
-      <Select label="Period" isBare value={isOwn ? 'own' : days} onChange={choose}>
-        {Object.entries(LENGTHS).map(([length, label]) => (
-          <option key={length} value={length}>
+      <Select label="Period" isBare value={isOwn ? 'own' : length} onChange={choose}>
+        {isOptional && <option value="">Any time</option>}
+        {Object.entries(LENGTHS).map(([value, label]) => (
+          <option key={value} value={value}>
             {label}
           </option>
         ))}

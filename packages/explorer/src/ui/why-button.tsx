@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Page, Reason } from '../api/answers.ts';
+import type { KnownEvent } from '../api/person-answers.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Dialog } from './dialog.tsx';
+import { EventDetails } from './event-details.tsx';
 import { EmptyMessage, ErrorMessage } from './message.tsx';
+import { formatDuration } from './number.ts';
 import { Skeleton } from './skeleton.tsx';
 import { Time } from './time.tsx';
 import './why-button.css';
@@ -37,34 +40,43 @@ function WhyDialog({ profileId, subject, value, of, onClose }: WhyButtonProps & 
   const reason = data?.data.find(
     (known) => known.subject === subject && (value === undefined || known.value === value),
   );
+  const path = reason?.message_id ? `/api/profiles/${encodeURIComponent(profileId)}/events` : null;
+  const { data: messages } = useAnswer<Page<KnownEvent>>(path, { message_id: reason?.message_id });
+  const [message] = messages?.data ?? [];
   return (
     <Dialog title={`Why? ${of}`} onClose={onClose}>
       {error && <ErrorMessage error={error} />}
       {!data && !error && <Skeleton width={40} />}
       {data && !reason && <EmptyMessage title="Nothing is known about that" />}
       {reason && (
-        <dl class="why">
-          <dt>Value</dt>
-          <dd>{reason.value ?? <span class="muted">–</span>}</dd>
-          <dt>Because of</dt>
-          <dd>{reason.rule}</dd>
-          <dt>Message</dt>
-          <dd>
-            {reason.message_id === null ? (
-              <span class="muted">none</span>
-            ) : (
+        <>
+          <dl class="why">
+            <dt>Value</dt>
+            <dd>{reason.value === null ? <span class="muted">–</span> : readable(reason.value)}</dd>
+            <dt>Because of</dt>
+            <dd>{reason.rule}</dd>
+            {!message && reason.message_id !== null && (
               <>
-                <code>{reason.message_id}</code>
-                <CopyButton text={reason.message_id} />
+                <dt>Message</dt>
+                <dd>
+                  <code>{reason.message_id}</code>
+                  <CopyButton text={reason.message_id} />
+                </dd>
+                <dt>When</dt>
+                <dd>
+                  <Time at={reason.at} isExact />
+                </dd>
               </>
             )}
-          </dd>
-          <dt>When</dt>
-          <dd>
-            <Time at={reason.at} isExact />
-          </dd>
-        </dl>
+          </dl>
+          {message && <EventDetails title="The message" event={message} />}
+        </>
       )}
     </Dialog>
   );
+}
+
+// Of a gap the reason tells the milliseconds.
+function readable(value: string): string {
+  return value.replace(/^(\d+) ms\b/, (_, ms) => formatDuration(Number(ms)));
 }

@@ -64,7 +64,7 @@ function Edge({
   readonly words: string;
 }) {
   const value = person[edge === 'first' ? attribute.name : lastOf(attribute.name)];
-  const group = GROUPS[attribute.name.slice('first_'.length)];
+  const group = groupOf(attribute.name.slice('first_'.length));
   return (
     <td>
       <AttributeValue attribute={attribute} value={value} />{' '}
@@ -77,4 +77,9 @@ function Edge({
 
 function lastOf(name: string): string {
   return name.replace('first_', 'last_');
+}
+
+// How somebody came is told by what the session began with.
+function groupOf(name: string): string | undefined {
+  return GROUPS[name] ?? (/^(campaign_|click_id|referrer|landing_page)/.test(name) ? 'entry' : undefined);
 }

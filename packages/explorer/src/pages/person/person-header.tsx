@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { WholePerson } from '../../api/answers.ts';
+import { at } from '../../base.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Country } from '../../ui/country.tsx';
@@ -7,10 +8,17 @@ import { formatNumber } from '../../ui/number.ts';
 import { PersonType } from '../../ui/person-type.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Actions } from './actions.tsx';
 import { personName } from './person-name.ts';
 
 /** Who a person is: name, identifier, what kind of profile, and the facts that are looked for first. */
-export function PersonHeader({ person }: { readonly person: WholePerson | undefined }) {
+export function PersonHeader({
+  person,
+  reload,
+}: {
+  readonly person: WholePerson | undefined;
+  readonly reload: () => void;
+}) {
   return (
     <header class="person-header">
       <span class="person-initial" aria-hidden="true">
@@ -34,6 +42,7 @@ export function PersonHeader({ person }: { readonly person: WholePerson | undefi
           )}
         </p>
       </div>
+      {person && <Actions key={person.profile_id} person={person} reload={reload} />}
       <dl class="person-facts">
         <Fact label="Country">{person && <Country code={person.last_country} />}</Fact>
         <Fact label="Sessions">{person && formatNumber(person.session_count)}</Fact>
@@ -58,5 +67,9 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 
 function companyOf({ account_id, accounts }: WholePerson): ComponentChildren {
   if (account_id === null) return <span class="muted">–</span>;
-  return accounts.find((account) => account.account_id === account_id)?.name ?? account_id;
+  return (
+    <a href={at('/companies', account_id)}>
+      {accounts.find((account) => account.account_id === account_id)?.name ?? account_id}
+    </a>
+  );
 }

@@ -6,6 +6,7 @@ import { at } from '../../base.ts';
 import { useKeys } from '../../keyboard.ts';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { useQuery } from '../../use-query.ts';
 import { lastList } from '../people/last-list.ts';
 import { PersonHeader } from './person-header.tsx';
 import { personName } from './person-name.ts';
@@ -18,7 +19,9 @@ export function PersonPage() {
   const { route } = useLocation();
   const { data: person, error, reload } = useAnswer<WholePerson>(`/api/profiles/${encodeURIComponent(id)}`);
   const Tab = TABS.find((entry) => entry.name === name)?.component;
-  useKeys(useMemo(() => ({ Escape: () => route(lastList()) }), [route]));
+  const [{ session }] = useQuery();
+  const back = session ? at('/people', id, 'sessions') : lastList();
+  useKeys(useMemo(() => ({ Escape: () => route(back) }), [route, back]));
   useEffect(() => {
     document.title = `${person ? personName(person) : 'Person'} · Kith`;
   }, [person]);
@@ -29,7 +32,7 @@ export function PersonPage() {
       <a class="person-back" href={lastList()}>
         ← People
       </a>
-      <PersonHeader person={person} />
+      <PersonHeader person={person} reload={reload} />
       <Tabs
         label="About this person"
         tabs={TABS.map((entry) => ({

@@ -1,6 +1,13 @@
 import type { ComponentType } from 'preact';
 import type { WholePerson } from '../../api/answers.ts';
+import { AsOfTab } from './as-of-tab.tsx';
+import { EngagementTab } from './engagement-tab.tsx';
+import { IdentityTab } from './identity-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
+import { SentimentTab } from './sentiment-tab.tsx';
+import { SessionsTab } from './sessions-tab.tsx';
+import { TimelineTab } from './timeline-tab.tsx';
+import { TraitsTab } from './traits-tab.tsx';
 
 /** What every tab is given. */
 export interface TabProps {
@@ -18,4 +25,13 @@ export interface TabEntry {
 }
 
 /** Every tab, in their order. */
-export const TABS: readonly TabEntry[] = [{ name: '', label: 'Overview', component: OverviewTab }];
+export const TABS: readonly TabEntry[] = [
+  { name: '', label: 'Overview', component: OverviewTab },
+  { name: 'sessions', label: 'Sessions', component: SessionsTab },
+  { name: 'timeline', label: 'Timeline', component: TimelineTab },
+  { name: 'sentiment', label: 'Sentiment', component: SentimentTab },
+  { name: 'engagement', label: 'Engagement', component: EngagementTab },
+  { name: 'traits', label: 'Traits', component: TraitsTab },
+  { name: 'identity', label: 'Identity', component: IdentityTab },
+  { name: 'as-of', label: 'As of', component: AsOfTab },
+];

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
+import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { hashPassword } from '../../collector/src/read/access/password.ts';
+import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { fillWithALife } from './fill-with-a-life.ts';
+import { seriousFindings } from './serious-findings.ts';
+
+describeInChromium('what is done with a person', () => {
+  let explorer: Explorer;
+  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+
+  async function open(path: string): Promise<Page> {
+    const page = await openPage(explorer);
+    await page.goto(explorer.address + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  }
+  async function choose(page: Page, action: string): Promise<void> {
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  }
+  const button = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+  const saysDialog = (page: Page, text: string | RegExp) => page.getByRole('dialog').getByText(text).waitFor();
+  const linkOf = (page: Page, text: string) => page.locator('.identity-list li').filter({ hasText: text });
+  const deviceOf = (device: string) =>
+    one(`SELECT profile_id FROM sessions WHERE anonymous_id = '${device}' ORDER BY started_at DESC LIMIT 1`);
+
+  beforeAll(async () => {
+    explorer = await startExplorer(60, fillWithALife);
+  });
+  afterAll(() => explorer?.stop());
+
+  it('shows every identifier with its reason, and which is suspicious', async () => {
+    const page = await open('/people/u:vera/identity');
+    const ids = explorer.db.prepare(`SELECT identifier FROM identities WHERE profile_id = 'u:vera'`).pluck().all();
+    for (const id of ids) await page.getByText(`${id}`, { exact: true }).first().waitFor();
+    const count = one(`SELECT count(*) FROM identities WHERE kind = 'anonymous' AND identifier = 'kiosk'`);
+    await page.getByText(`suspicious: ${count} people`).waitFor();
+    await page.getByRole('button', { name: 'Why? User id vera-old' }).click();
+    await saysDialog(page, 'an alias call joined it');
+    await saysDialog(page, 'crm-4');
+  });
+
+  it('separates a device as the preview says, and takes that back', async () => {
+    const page = await open('/people/u:vera/identity');
+    const row = linkOf(page, 'phone-vera');
+    await row.getByRole('button', { name: 'Separate…' }).click();
+    const anonymous = `SELECT count(*) FROM events WHERE anonymous_id = 'phone-vera' AND user_id IS NULL`;
+    await saysDialog(page, `${one(anonymous)} messages move.`);
+    await button(page, 'Separate').click();
+    await saysDialog(page, 'no longer part of this person');
+    expect(deviceOf('phone-vera')).toBe('a:phone-vera');
+    await page.getByText('Separated u:vera and a:phone-vera').waitFor();
+    await button(page, 'Undo').click();
+    await page.getByText('undone', { exact: true }).waitFor();
+    await row.waitFor();
+    expect(deviceOf('phone-vera')).toBe('u:vera');
+  });
+
+  it('separates a user id from the one it was joined with', async () => {
+    const page = await open('/people/u:vera/identity');
+    await linkOf(page, 'vera-old').getByRole('button', { name: 'Separate…' }).click();
+    await saysDialog(page, '1 messages move.');
+    await button(page, 'Separate').click();
+    await saysDialog(page, 'no longer part of this person');
+    expect(one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera-old');
+    await button(page, 'Undo').click();
+    await page.getByRole('status').getByText('Undone').waitFor();
+    await linkOf(page, 'vera-old').waitFor();
+    expect(one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera');
+  });
+
+  it('merges two people, and undoes that where the link is shown', async () => {
+    const page = await open('/people/u:user-3/identity');
+    await page.getByRole('button', { name: 'Merge with…' }).click();
+    await page.getByLabel('Whom to merge with').fill('user-4@example.com');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /u:user-4/ })
+      .click();
+    const count = one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-4'`);
+    await saysDialog(page, `${count} messages move.`);
+    await button(page, 'Merge').click();
+    await saysDialog(page, 'one person now');
+    expect(one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-3');
+    await button(page, 'Close').last().click();
+    await linkOf(page, 'joined by an operator').getByRole('button', { name: 'Separate…' }).click();
+    await saysDialog(page, `${count} messages move.`);
+    await button(page, 'Undo the merge').click();
+    await saysDialog(page, 'no longer part of this person');
+    expect(one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-4');
+  });
+
+  it.each([
+    ['Exclude…', 'Exclude', 'excluded', 'is_excluded', 'Include again…', 'Include'],
+    ['Mark as test…', 'Mark as test', 'test profile', 'is_test', 'No test any more…', 'Take the mark away'],
+  ])('%s marks and unmarks, for all history', async (set, verb, badge, column, unset, unverb) => {
+    const page = await open('/people/u:user-6');
+    const value = () => one(`SELECT ${column} FROM profiles WHERE profile_id = 'u:user-6'`);
+    await choose(page, set);
+    await saysDialog(page, /That concerns \d+ sessions/);
+    await button(page, verb).click();
+    await button(page, 'Close').last().click();
+    await page.locator('.person-who').getByText(badge, { exact: true }).waitFor();
+    expect(value()).toBe(1);
+    await choose(page, unset);
+    await button(page, unverb).click();
+    await button(page, 'Close').last().click();
+    await eventually(async () =>
+      expect(await page.locator('.person-who').getByText(badge, { exact: true }).count()).toBe(0),
+    );
+    expect(value()).toBe(0);
+  });
+
+  it('says why the 21st cannot be excluded from control groups', async () => {
+    const page = await open('/people/u:user-7');
+    for (let person = 0; person < 20; person++) {
+      await page.request.post(`${explorer.address}/api/decisions`, {
+        data: { kind: 'control', identity: `u:control-${person}`, value: true },
+        headers: { origin: explorer.address },
+      });
+    }
+    await choose(page, 'Exclude from control groups…');
+    await button(page, 'Exclude from control groups').click();
+    await page.getByRole('dialog').getByRole('alert').getByText('20').waitFor();
+    expect(one(`SELECT is_control_excluded FROM profiles WHERE profile_id = 'u:user-7'`)).toBe(0);
+  });
+
+  it('resets content, and undoes that', async () => {
+    const page = await open('/people/u:vera');
+    const seen = () => one(`SELECT count(*) FROM engagements WHERE profile_id = 'u:vera' AND counts_as_seen`);
+    const count = seen();
+    await choose(page, 'Reset content…');
+    await saysDialog(page, `3 surveys and ${count} pieces of in-app content`);
+    await button(page, 'Reset').click();
+    await saysDialog(page, 'first-time user');
+    expect(seen()).toBe(0);
+    await button(page, 'Undo').click();
+    await eventually(async () => expect(seen()).toBe(count));
+  });
+
+  it('exports a person with everything', async () => {
+    const page = await open('/people/u:user-9');
+    await choose(page, 'Export…');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
+    ]);
+    const person = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    expect(person.events.length).toBe(one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-9'`));
+  });
+
+  it('deletes a person for good once their id is typed, and leads back to the list', async () => {
+    const page = await open('/people/u:user-12');
+    const count = one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-12'`);
+    await choose(page, 'Delete…');
+    await saysDialog(page, `This deletes ${count} messages`);
+    expect(await button(page, 'Delete for good').isDisabled()).toBe(true);
+    await page.getByLabel('Type user-12 to go on').fill('user-12');
+    await button(page, 'Delete for good').click();
+    await saysDialog(page, `Deleted: ${count} messages`);
+    await button(page, 'Close').last().click();
+    await page.getByRole('table', { name: 'People' }).waitFor();
+    expect(one(`SELECT count(*) FROM profiles WHERE profile_id = 'u:user-12'`)).toBe(0);
+  });
+
+  it('shows a person as known at a time, beside now', async () => {
+    const page = await open('/people/u:vera/as-of');
+    await page.getByText('Choose a time').waitFor();
+    const then = new Date(Date.now() - 18 * 86_400_000);
+    await page.getByLabel('As known at').fill(then.toISOString().slice(0, 16));
+    const plan = page.getByRole('row', { name: /^plan/ });
+    await plan.waitFor();
+    expect(await plan.getByRole('cell').allTextContents()).toEqual(['free', 'pro']);
+    expect(await page.getByRole('row', { name: /^name/ }).count()).toBe(0);
+    await page.getByLabel('Also what is the same').check();
+    await page.getByRole('row', { name: /^name/ }).waitFor();
+    await page.getByRole('row', { name: /^user vera-old/ }).waitFor();
+  });
+
+  it('offers a reader none of it', async () => {
+    const secretHash = await hashPassword('a long password');
+    const data = { action: 'add', kind: 'user', name: 'rita', scopes: ['read'], secretHash };
+    const administrator = await openPage(explorer);
+    await administrator.request.post(`${explorer.address}/api/access`, {
+      data,
+      headers: { authorization: `Bearer ${explorer.adminToken}` },
+    });
+    const context = await openBrowser();
+    await context.request.post(`${explorer.address}/api/login`, {
+      data: { name: 'rita', password: 'a long password' },
+      headers: { origin: explorer.address },
+    });
+    const page = await context.newPage();
+    await page.goto(`${explorer.address}/people/u:vera/identity`);
+    await page.getByText('laptop-vera').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('menuitem', { includeHidden: true }).allTextContents()).toEqual(['Export…']);
+    for (const name of ['Separate…', 'Merge with…', 'Undo…']) {
+      expect(await page.getByRole('button', { name }).count()).toBe(0);
+    }
+    await page.getByRole('button', { name: 'Why? Device laptop-vera' }).click();
+    await saysDialog(page, 'laptop-vera-3');
+  });
+
+  it.each(['/identity', '/as-of?at=2026-01-01T00:00', '/identity#Merge with…', '#Delete…'])(
+    '%s has nothing serious for axe to find',
+    async (path) => {
+      const [tab, action] = path.split('#');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await openPage(explorer, { colorScheme });
+        await page.goto(`${explorer.address}/people/u:vera${tab}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        if (action?.startsWith('Merge')) await page.getByRole('button', { name: action }).click();
+        else if (action) await choose(page, action);
+        await page.waitForLoadState('networkidle');
+        expect(await seriousFindings(page)).toEqual([]);
+      }
+    },
+  );
+});
