@@ -11,6 +11,12 @@ import { Toaster } from './ui/toast.tsx';
 
 const ROUTES = PAGES.map(({ path, load }) => ({ path: at(path), component: lazy(load) }));
 
+// The page that is asked for, and those about the same, are loaded while the collector says who asks.
+for (const { path, component } of ROUTES) {
+  const [begin = ''] = path.split('/:');
+  if (location.pathname.startsWith(begin)) component.preload();
+}
+
 /** Loads what other pages are made of once the first one stands: going there then takes no loading. */
 function loadAhead(): void {
   // Not every Safari knows when it is idle.

@@ -21,7 +21,10 @@ it('the page loads nothing from elsewhere and runs nothing of its own', () => {
 it('is served under any path, compressed, and kept for ever where its name says what is in it', async () => {
   const { app } = buildApp({ config: { origins: null, publicUrl: 'https://example.com/kith', trustProxy: [] } });
   const page = await app.inject('/people/u:ada');
-  expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+  expect(page.headers['content-security-policy']).toBe(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+      "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  );
   const [, path = ''] = /"\/kith(\/assets\/[^"]+\.js)"/.exec(page.body) ?? [];
   const script = await app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
   expect(script.headers).toMatchObject({

@@ -45,17 +45,22 @@ function answerWithPeople(): void {
   };
 }
 
-/** Scrolls by steps until a row, or one beyond it, is there. */
+/** Scrolls by steps until a row, or one beyond it, is there. What is seen moves by no more than each step. */
 async function scrollTo(page: Page, index: number, step: number): Promise<void> {
-  await page.evaluate(
+  const farthest = await page.evaluate(
     ([wanted, by]) =>
-      new Promise<void>((resolve) => {
+      new Promise<number>((resolve) => {
+        const scroller = document.querySelector('.table-scroller');
+        let seen: number | undefined;
+        let most = 0;
         const go = () => {
-          const indexes = [...document.querySelectorAll<HTMLElement>('tr[data-index]')].map((row) =>
-            Number(row.dataset.index),
-          );
-          if (by > 0 ? Math.max(...indexes) >= wanted : Math.min(...indexes) <= wanted) return resolve();
-          const scroller = document.querySelector('.table-scroller');
+          const rows = [...document.querySelectorAll<HTMLElement>('tr[data-index]')];
+          const top = rows.find((row) => row.getBoundingClientRect().top > 200);
+          const now = top && Number(top.dataset.index);
+          if (now !== undefined && seen !== undefined) most = Math.max(most, Math.abs(now - seen));
+          seen = now ?? seen;
+          const indexes = rows.map((row) => Number(row.dataset.index));
+          if (by > 0 ? Math.max(...indexes) >= wanted : Math.min(...indexes) <= wanted) return resolve(most);
           if (scroller) scroller.scrollTop += by;
           requestAnimationFrame(go);
         };
@@ -63,6 +68,7 @@ async function scrollTo(page: Page, index: number, step: number): Promise<void> 
       }),
     [index, step] as const,
   );
+  expect(farthest).toBeLessThanOrEqual(Math.abs(step) / 40 + 1);
   await eventually(async () => expect(await page.locator('tbody .skeleton').count()).toBe(0));
 }
 
