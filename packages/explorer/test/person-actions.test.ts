@@ -37,7 +37,7 @@ describeInChromium('what is done with a person', () => {
     const page = await open('/people/u:vera/identity');
     const ids = explorer.db.prepare(`SELECT identifier FROM identities WHERE profile_id = 'u:vera'`).pluck().all();
     for (const id of ids) await page.getByText(`${id}`, { exact: true }).first().waitFor();
-    const count = one(`SELECT count(*) FROM identities WHERE kind = 'anonymous' AND identifier = 'kiosk'`);
+    const count = one(`SELECT count FROM suspicious_links WHERE identifier = 'kiosk'`);
     await page.getByText(`suspicious: ${count} people`).waitFor();
     await page.getByRole('button', { name: 'Why? User id vera-old' }).click();
     await saysDialog(page, 'an alias call joined it');
@@ -63,7 +63,7 @@ describeInChromium('what is done with a person', () => {
   it('separates a user id from the one it was joined with', async () => {
     const page = await open('/people/u:vera/identity');
     await linkOf(page, 'vera-old').getByRole('button', { name: 'Separate…' }).click();
-    await saysDialog(page, '1 messages move.');
+    await saysDialog(page, '1 message moves.');
     await button(page, 'Separate').click();
     await saysDialog(page, 'no longer part of this person');
     expect(one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera-old');

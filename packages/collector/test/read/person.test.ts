@@ -76,12 +76,12 @@ it('reads them page by page, and one of them by its id', () => {
 
 it('says how many people an identifier leads to', () => {
   const { identities } = ask('profile', {});
-  expect(
-    identities.map(({ identifier, profile_count: count }: Record<string, unknown>) => [identifier, count]),
-  ).toEqual([
-    ['kiosk', 3],
-    ['ada', 1],
-  ]);
+  expect(identities.map(({ identifier, person_count: count }: Record<string, unknown>) => [identifier, count])).toEqual(
+    [
+      ['kiosk', 2],
+      ['ada', 1],
+    ],
+  );
 });
 
 it('finds the responses of a period by the latest of their times', () => {

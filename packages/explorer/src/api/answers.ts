@@ -70,7 +70,7 @@ export interface Identity {
   /** `decision:` and its number where an operator joined it. */
   readonly message_id: string;
   /** How many people it leads to. */
-  readonly profile_count: number;
+  readonly person_count: number;
 }
 
 /** A trait of a person. */

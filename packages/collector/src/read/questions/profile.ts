@@ -12,10 +12,11 @@ export interface ProfileArgs {
   readonly explain?: 'sql';
 }
 
+// A device that people logged in on may have a profile of its own, too: that is no person.
 const LISTS = {
   identities: `SELECT kind, identifier, linked_at, rule, message_id,
       (SELECT count(*) FROM identities AS others
-       WHERE others.kind = identities.kind AND others.identifier = identities.identifier) AS profile_count
+       WHERE others.kind = identities.kind AND others.identifier = identities.identifier AND others.rule <> 'device') AS person_count
     FROM identities WHERE profile_id = ? ORDER BY linked_at, kind, identifier`,
   trait_list: `SELECT key, trait_group, value, updated_at, message_id, trust
     FROM traits WHERE profile_id = ? ORDER BY trait_group, key`,

@@ -24,9 +24,10 @@ export function DifferenceWords({ preview }: { readonly preview: ReturnType<type
   return (
     <>
       <p>
-        {formatNumber(data.moved_event_count)} messages move. Of everybody concerned there will be{' '}
-        {formatNumber(after.profile_count)} people instead of {formatNumber(before.profile_count)}, and{' '}
-        {formatNumber(after.session_count)} sessions instead of {formatNumber(before.session_count)}.
+        {data.moved_event_count === 1 ? '1 message moves' : `${formatNumber(data.moved_event_count)} messages move`}. Of
+        everybody concerned there will be {formatNumber(after.profile_count)} people instead of{' '}
+        {formatNumber(before.profile_count)}, and {formatNumber(after.session_count)} sessions instead of{' '}
+        {formatNumber(before.session_count)}.
       </p>
       <ul>
         {moves.slice(0, MOST).map(({ from, to, event_count: count }) => (

@@ -98,7 +98,7 @@ function isSeparable({ rule }: Identity): boolean {
 }
 
 function IdentityRow({
-  identity: { kind, identifier, rule, linked_at: at, profile_count: count },
+  identity: { kind, identifier, rule, linked_at: at, person_count: count },
   profileId,
   onSeparate,
 }: {
