@@ -10,7 +10,7 @@ const WIDTHS: Readonly<Record<Attribute['type'], number>> = {
   boolean: 120,
   date: 120,
   number: 104,
-  text: 160,
+  text: 168,
   time: 128,
 };
 
@@ -31,7 +31,7 @@ function columnOf(attribute: Attribute): Column<Person> {
   return {
     name,
     label,
-    width: name === 'email' ? 208 : name === 'type' ? 120 : WIDTHS[type],
+    width: name === 'email' ? 232 : name === 'type' ? 124 : WIDTHS[type],
     isNumber: type === 'number',
     isSortable: true,
     render: (person) =>
