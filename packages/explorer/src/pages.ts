@@ -79,4 +79,13 @@ export const PAGES: readonly PageEntry[] = [
     entry: { label: 'What if', icon: 'whatif', isForAdmins: true },
     load: () => import('./pages/what-if/what-if-page.tsx').then(({ WhatIfPage }) => WhatIfPage),
   },
+  {
+    path: '/decisions',
+    entry: { label: 'Decisions', icon: 'access' },
+    load: () => import('./pages/decisions/decisions-page.tsx').then(({ DecisionsPage }) => DecisionsPage),
+  },
+  {
+    path: '/decisions/:tab',
+    load: () => import('./pages/decisions/decisions-page.tsx').then(({ DecisionsPage }) => DecisionsPage),
+  },
 ];

@@ -73,6 +73,39 @@ describeInChromium('people who send what would run', () => {
     }
     expect([...opened]).toEqual(['timeline', 'sentiment', 'engagement', 'traits', 'identity']);
   });
+
+  it('run nothing on the pages of their surveys and companies', async () => {
+    const page = await openPage(explorer);
+    for (const list of ['/surveys', '/companies']) {
+      await page.goto(explorer.address + list);
+      await page.locator('td a').first().waitFor();
+      const links = await page
+        .locator('td a')
+        .evaluateAll((found) => found.map((link) => `${link.getAttribute('href')}`));
+      for (const link of links.filter((_, index) => index % 4 === 0)) {
+        await page.goto(explorer.address + link);
+        await page.waitForLoadState('networkidle');
+        expect(await page.evaluate(`window.${MARK}`), link).toBeUndefined();
+        expect(await page.locator('a[href^="java" i], a[href^="data:" i], main script, main iframe').count()).toBe(0);
+      }
+    }
+  });
+
+  it.each(['/companies', '/events', '/traits', '/surveys', '/live', '/doctor', '/doctor/duplicates'])(
+    'run nothing on %s',
+    async (path) => {
+      const page = await openPage(explorer);
+      await page.goto(explorer.address + path);
+      await page.waitForLoadState('networkidle');
+      const scroller = page.locator('.table-scroller');
+      for (let top = 0; top < 40_000 && (await scroller.count()) > 0; top += 800) {
+        await scroller.evaluate((element, to) => element.scrollTo(0, to), top);
+      }
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate(`window.${MARK}`)).toBeUndefined();
+      expect(await page.locator('a[href^="java" i], a[href^="data:" i], main script, main iframe').count()).toBe(0);
+    },
+  );
 });
 
 async function fill(path: string): Promise<void> {

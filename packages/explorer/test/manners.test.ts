@@ -11,6 +11,18 @@ const PAGES = [
   '/people?by=last_country&filter={"segment":"buyers"}',
   '/people/u:user-3',
   ...tabsOf('u:user-3'),
+  '/companies',
+  '/companies/team-3',
+  '/surveys/happiness',
+  '/surveys/happiness/responses',
+  '/events',
+  '/traits',
+  '/segments',
+  '/live',
+  '/doctor',
+  '/doctor/losses',
+  '/what-if',
+  '/decisions',
 ];
 
 describeInChromium('the explorer', () => {

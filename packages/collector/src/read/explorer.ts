@@ -8,7 +8,18 @@ import { HttpError } from '../collect/http-error.ts';
 export const EXPLORER_FILES: string = new URL('../../../explorer/dist/', import.meta.url).pathname;
 
 /** Where the explorer has pages. Each also answers for what lies below it. */
-const PAGES = ['companies', 'doctor', 'events', 'live', 'people', 'segments', 'surveys', 'traits', 'what-if'];
+const PAGES = [
+  'companies',
+  'decisions',
+  'doctor',
+  'events',
+  'live',
+  'people',
+  'segments',
+  'surveys',
+  'traits',
+  'what-if',
+];
 
 /** Options of {@link explorerRoutes}. */
 export interface ExplorerOptions {

@@ -51,7 +51,10 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
   ],
   [
     'decisions',
-    relationQuestion({ relation: 'decisions', sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] }),
+    relationQuestion({
+      relation: `(SELECT *, decision_id IN (SELECT decision_id FROM standing_decisions) AS is_standing FROM decisions)`,
+      ...{ sort: 'decided_at', key: ['decision_id'], narrow: ['kind'] },
+    }),
   ],
   [
     'duplicates',

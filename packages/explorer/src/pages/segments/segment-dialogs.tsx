@@ -68,7 +68,7 @@ export function DeleteSegmentDialog({ segment, onDone, onClose }: SegmentDialogP
       }
     >
       <p>The filter is deleted, and nobody who is in it. Filters that name this segment do not work any more.</p>
-      <p class="muted">It is a decision, which kith undo takes back.</p>
+      <p class="muted">It is a decision, which can be undone under Decisions.</p>
       {error && <p role="alert">{error}</p>}
     </Dialog>
   );

@@ -79,7 +79,7 @@ export function SurveyPage() {
           ))}
         </div>
       )}
-      {tab === 'responses' && <ResponsesTable path={`${path}/responses`} questions={survey?.questions ?? []} />}
+      {tab === 'responses' && survey && <ResponsesTable path={`${path}/responses`} questions={survey.questions} />}
       {tab !== '' && tab !== 'responses' && <EmptyMessage title="There is no such tab" />}
     </Page>
   );

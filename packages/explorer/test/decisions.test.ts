@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
+import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { decisionWords, isUndoable } from '../src/pages/decisions/decision-words.ts';
+import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { seriousFindings } from './serious-findings.ts';
+
+const ROW = { decision_id: 7, identity: 'u:ada', other_identity: null, value: null, decided_at: '', is_standing: true };
+
+it.each([
+  [{ kind: 'unlink', other_identity: 'a:d' }, 'Separated u:ada and a:d'],
+  [{ kind: 'exclude', value: 1 }, 'Excluded u:ada'],
+  [{ kind: 'exclude', value: 0 }, 'Counted again u:ada'],
+  [{ kind: 'policy', value: { session_gap_ms: 60_000 } }, 'Set session_gap_ms to 60000'],
+  [{ kind: 'mapping', value: { event: 'E', property: 'p', trait: null } }, 'Ended that p of E is a trait'],
+  [{ kind: 'segment', value: { name: 'Buyers', filter: null } }, 'Ended the segment Buyers'],
+  [{ kind: 'undo', value: 3 }, 'Undid decision 3'],
+])('says %j in words', (row, words) => {
+  expect(decisionWords({ ...ROW, ...row })).toBe(words);
+});
+
+it('offers to undo what stands and can be undone', () => {
+  expect(isUndoable({ ...ROW, kind: 'exclude' })).toBe(true);
+  expect(isUndoable({ ...ROW, kind: 'exclude', is_standing: false })).toBe(false);
+  expect(isUndoable({ ...ROW, kind: 'erase' })).toBe(false);
+});
+
+describeInChromium('decisions', () => {
+  let explorer: Explorer;
+  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+
+  beforeAll(async () => {
+    explorer = await startExplorer(20);
+  });
+  afterAll(() => explorer?.stop());
+
+  it('lists what was decided, and undoes it', async () => {
+    const page = await openPage(explorer);
+    const decide = (data: object) =>
+      page.request.post(`${explorer.address}/api/decisions`, { data, headers: { origin: explorer.address } });
+    await decide({ kind: 'exclude', identity: 'u:user-3' });
+    expect(one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(1);
+    await page.goto(`${explorer.address}/decisions`);
+    await page.getByRole('button', { name: 'Excluded u:user-3' }).click();
+    await page.getByRole('button', { name: 'Undo it' }).click();
+    await page.getByRole('row', { name: /^Excluded u:user-3 .* undone/ }).waitFor();
+    expect(one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(0);
+    await page.getByRole('button', { name: 'Excluded u:user-3' }).click();
+    await page.getByRole('dialog').getByText('Excluded u:user-3').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo it' }).count()).toBe(0);
+  });
+
+  it('tells administrators who did what, and who may', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/decisions/audit?action=login`);
+    await eventually(async () => {
+      await page.reload();
+      await page
+        .getByRole('row', { name: /^admin-token login/ })
+        .first()
+        .waitFor({ timeout: 2_000 });
+    });
+    await page.getByRole('link', { name: 'Access' }).click();
+    await page.getByRole('heading', { name: 'Nobody but the admin token' }).waitFor();
+  });
+
+  it.each(['/decisions', '/decisions/audit', '/decisions/access'])(
+    '%s has nothing serious for axe to find',
+    async (path) => {
+      const page = await openPage(explorer, { colorScheme: 'dark' });
+      await page.goto(explorer.address + path);
+      await page.waitForLoadState('networkidle');
+      expect(await seriousFindings(page)).toEqual([]);
+    },
+  );
+});
