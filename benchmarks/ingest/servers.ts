@@ -27,13 +27,31 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
 const LISTENING = /(?:^listening |listening at http:\/\/127\.0\.0\.1:)(\d+)/;
 
-/** Kith as it is run, with limits off that a load generator would hit. */
+/** Kith as it is run, on a file of its own. */
 export async function startKith({ geo = 'geoip-lite', isFolding = true } = {}): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-benchmark-'));
-  const database = join(directory, 'kith.db');
+  const server = await serveKith(join(directory, 'kith.db'), { geo }, isFolding);
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Kith on a file, which stays, with limits off that a load generator would hit. */
+export async function serveKith(
+  database: string,
+  more: Readonly<Record<string, string>>,
+  isFolding = true,
+): Promise<Server> {
   const [command, ...flags] = [...node, ...(isFolding ? [] : ['--import', here('without-fold.ts')])];
   const cli = here('../../packages/collector/src/cli.ts');
-  const settings = { port: '0', db: database, geo, 'write-key': KEY, 'rate-limit': 'off', 'trust-proxy': '127.0.0.1' };
+  const settings = {
+    ...{ port: '0', db: database, 'write-key': KEY, 'rate-limit': 'off', 'trust-proxy': '127.0.0.1' },
+    ...more,
+  };
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   // As `pnpm start` does: without it the compiler of TypeScript stays in memory.
   const env = { ...process.env, NODE_COMPILE_CACHE: here('../../node_modules/.cache/node') };
@@ -49,10 +67,7 @@ export async function startKith({ geo = 'geoip-lite', isFolding = true } = {}): 
       while (isFolding && foldedMarks(db).seq < receivedMarks(db).seq) await sleep(20);
       db.close();
     },
-    async stop() {
-      await kith.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop: kith.stop,
   };
 }
 

@@ -3,11 +3,11 @@ import { type Db, openReadOnly } from '../persist/database.ts';
 import type { Filter, Subject } from '../read/filter/filter.ts';
 import { FilterError } from '../read/filter/filter-error.ts';
 import { parseFilter } from '../read/filter/parse-filter.ts';
+import { filterOptions } from '../read/filter-options.ts';
 import { countRows, type ListRequest, listRows } from '../read/list.ts';
 import type { Row } from '../read/page.ts';
 import { runnableSql } from '../read/runnable-sql.ts';
 import { searchProfiles } from '../read/search.ts';
-import { segmentFinder } from '../read/segments.ts';
 import { formatCsv, formatJson, formatTable } from './format-rows.ts';
 import { type Arguments, databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 import { readJson } from './read-json.ts';
@@ -80,7 +80,7 @@ function list(db: Db, given: Given): string {
     limit: limitOf(values.limit),
     after: values.after,
   };
-  const options = { now: Date.now(), segment: segmentFinder(db) };
+  const options = filterOptions(db, Date.now());
   if (values.count) {
     const { count, statement } = countRows(db, request, options, Number.MAX_SAFE_INTEGER - 1);
     return values['show-sql'] ? `${runnableSql(statement)}\n` : `${count}\n`;

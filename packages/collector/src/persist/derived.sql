@@ -155,6 +155,7 @@ CREATE TABLE profile_rows (
 ) STRICT;
 CREATE INDEX profiles_by_last_seen ON profile_rows (last_seen_at, profile_id);
 CREATE INDEX profiles_by_email ON profile_rows (email) WHERE email IS NOT NULL;
+CREATE INDEX profiles_by_account ON profile_rows (account_id) WHERE account_id IS NOT NULL;
 
 CREATE TABLE identities (
   kind TEXT NOT NULL,

@@ -1,9 +1,10 @@
 import type { Db } from '../persist/database.ts';
+import { readCursor } from './cursor.ts';
 import { ACCOUNT_ATTRIBUTES, type Attributes, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
 import type { Filter, Subject } from './filter/filter.ts';
 import { FilterError } from './filter/filter-error.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
-import { ANY, type Page, type PageRequest, readPage } from './page.ts';
+import { ANY, firstPage, type Page, type PageRequest, readPage } from './page.ts';
 
 /** Which people or accounts are wanted. */
 export interface Selection {
@@ -24,21 +25,50 @@ const SUBJECTS = {
   profiles: { alias: 'p', attributes: PROFILE_ATTRIBUTES, id: 'profile_id' },
 } as const;
 
+/** Of so many people, those seen last, most filters find enough for a page. */
+const RECENT_COUNT = 20_000;
+
 /**
  * Reads a page of people or accounts.
  * @throws FilterError on an unknown column, segment or cursor.
  */
-export function listRows(db: Db, request: ListRequest, options: Omit<FilterSqlOptions, 'of'>): Page {
+export function listRows(
+  db: Db,
+  request: ListRequest,
+  options: Omit<FilterSqlOptions, 'of'>,
+  recentCount: number = RECENT_COUNT,
+): Page {
   const { alias, attributes, id } = SUBJECTS[request.subject];
   const { sort = 'last_seen_at', isAscending, limit, after } = request;
   requireAttribute(attributes, 'sort', sort);
-  return readPage(db, {
+  const page: PageRequest = {
     ...fromWhere(request, options),
     select: `${alias}.*`,
     sort: { name: sort, sql: `${alias}.${sort}` },
     id: { name: id, sql: `${alias}.${id}` },
     ...{ isAscending, limit, after },
-  });
+  };
+  if (request.subject === 'accounts' || request.filter === undefined || sort !== 'last_seen_at' || isAscending) {
+    return readPage(db, page);
+  }
+  return readRecent(db, page, recentCount) ?? readPage(db, { ...page, sort: { ...page.sort, isRead: true } });
+}
+
+// People in the order in which they were seen: a page of those seen last, if it is full.
+function readRecent(db: Db, page: PageRequest, recentCount: number): Page | undefined {
+  const { value } = page.after === undefined ? { value: '~' } : readCursor(page.after);
+  if (value === null) return undefined;
+  const oldest = db
+    .prepare<[number | string, number], string>(
+      'SELECT last_seen_at FROM profile_rows WHERE last_seen_at <= ? ORDER BY last_seen_at DESC LIMIT 1 OFFSET ?',
+    )
+    .pluck()
+    .get(value, recentCount);
+  if (oldest === undefined) return readPage(db, page);
+  const { sql, params } = page.condition;
+  const condition = { sql: `${sql} AND p.last_seen_at >= ?`, params: [...params, oldest] };
+  const recent = readPage(db, { ...page, condition });
+  return recent.next === null ? undefined : { ...recent, statement: firstPage(page) };
 }
 
 /** Selects the ids of everyone whom {@link listRows} lists, in its order, to be read one by one. */

@@ -27,6 +27,8 @@ export interface PageRequest {
 export interface Column {
   readonly name: string;
   readonly sql: string;
+  /** Whether no index is to put rows in its order: what is rare is found sooner by reading all rows as they lie. */
+  readonly isRead?: boolean;
 }
 
 /** A page of a list. */
@@ -50,7 +52,8 @@ export function readPage(db: Db, request: PageRequest): Page {
   const { select, from, condition, sort, id, isAscending = false, limit } = request;
   const [direction, beyond] = isAscending ? ['ASC', '>'] : ['DESC', '<'];
   const base = `SELECT ${select} FROM ${from} WHERE ${condition.sql}`;
-  const order = `${sort.sql} ${direction}, ${id.sql} ${direction} LIMIT ?`;
+  const key = sort.isRead ? `+${sort.sql}` : sort.sql;
+  const order = `${key} ${direction}, ${id.sql} ${direction} LIMIT ?`;
 
   function read(where: string, params: SqlCondition['params'], count: number): Row[] {
     if (count === 0) return [];
@@ -62,9 +65,8 @@ export function readPage(db: Db, request: PageRequest): Page {
   const after = request.after === undefined ? undefined : readCursor(request.after);
   const one = limit + 1;
   let known: Row[] = [];
-  if (after === undefined) known = read(`${sort.sql} IS NOT NULL`, [], one);
-  else if (after.value !== null)
-    known = read(`(${sort.sql}, ${id.sql}) ${beyond} (?, ?)`, [after.value, after.id], one);
+  if (after === undefined) known = read(`${key} IS NOT NULL`, [], one);
+  else if (after.value !== null) known = read(`(${key}, ${id.sql}) ${beyond} (?, ?)`, [after.value, after.id], one);
   const unknown =
     after?.value === null
       ? read(`${sort.sql} IS NULL AND ${id.sql} ${beyond} ?`, [after.id], one)
@@ -75,6 +77,16 @@ export function readPage(db: Db, request: PageRequest): Page {
     rows: rows.slice(0, limit),
     next:
       rows.length > limit && last ? cursorText({ value: last[sort.name] ?? null, id: String(last[id.name]) }) : null,
-    statement: { sql: `${base} ORDER BY ${sort.sql} IS NULL, ${order}`, params: [...condition.params, limit] },
+    statement: firstPage(request),
+  };
+}
+
+/** The statement that gives the first page of a list. */
+export function firstPage({ select, from, condition, sort, id, isAscending, limit }: PageRequest): SqlCondition {
+  const direction = isAscending ? 'ASC' : 'DESC';
+  return {
+    sql: `SELECT ${select} FROM ${from} WHERE ${condition.sql}
+      ORDER BY ${sort.sql} IS NULL, ${sort.sql} ${direction}, ${id.sql} ${direction} LIMIT ?`,
+    params: [...condition.params, limit],
   };
 }

@@ -84,5 +84,7 @@ export const PERIOD: Schemas = {
   limit: { ...LIMIT, default: 10 },
   explain: EXPLAIN,
 };
+/** Whether counting goes on beyond 10,000. */
+export const EXACT: Schema = { type: 'boolean', description: 'counts all of them, beyond 10,000 too' };
 /** What counts by an attribute take. */
-export const COUNTS: Schemas = { filter: FILTER, by: BY, limit: LIMIT, explain: EXPLAIN };
+export const COUNTS: Schemas = { filter: FILTER, by: BY, exact: EXACT, limit: LIMIT, explain: EXPLAIN };

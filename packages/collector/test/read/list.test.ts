@@ -20,10 +20,10 @@ afterAll(() => {
   db?.close();
 });
 
-function pages(request: Omit<ListRequest, 'after'>): unknown[][] {
+function pages(request: Omit<ListRequest, 'after'>, recentCount?: number): unknown[][] {
   const found: unknown[][] = [];
   for (let after: string | undefined; ; ) {
-    const page = listRows(db, { ...request, after }, { now: NOW });
+    const page = listRows(db, { ...request, after }, { now: NOW }, recentCount);
     found.push(page.rows.map((row) => row.profile_id));
     if (page.next === null) return found;
     after = page.next;
@@ -43,6 +43,22 @@ describe('a list of people', () => {
       const [whole] = pages({ ...request, limit: 100 });
       expect(new Set(whole).size).toBe(8);
       for (const limit of [1, 2, 3]) expect(pages({ ...request, limit }).flat()).toEqual(whole);
+    }
+  });
+
+  it('finds the same whether those seen last fill its pages or not', () => {
+    for (const filter of [
+      { attribute: 'type', is: 'customer' },
+      { did: 'Product Added' },
+      { not: { trait: 'plan', is: 'pro' } },
+    ]) {
+      const request = { subject: 'profiles', filter: parseFilter(filter), isEverybody: true } as const;
+      const whole = pages({ ...request, limit: 100 }).flat();
+      expect(whole.length).toBeGreaterThan(1);
+      for (const limit of [1, 2, 3]) {
+        for (const recentCount of [0, 1, 2, 4, 7, 100])
+          expect(pages({ ...request, limit }, recentCount).flat()).toEqual(whole);
+      }
     }
   });
 

@@ -3,7 +3,7 @@ import type { Db } from '../../persist/database.ts';
 import type { Filter } from '../filter/filter.ts';
 import { FilterError } from '../filter/filter-error.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
-import { segmentFinder } from '../segments.ts';
+import { filterOptions } from '../filter-options.ts';
 import { csvOf } from './csv.ts';
 import { eventLines } from './event-lines.ts';
 import { peopleTable } from './people-table.ts';
@@ -67,7 +67,7 @@ export function beginExport(db: Db, request: ExportRequest, now: number, onRows?
 
 function tableOf(db: Db, request: ExportRequest, now: number): Table {
   const { what, everybody: isEverybody, columns = COLUMNS, sort, order, survey_id: surveyId } = request;
-  const options = { now, segment: segmentFinder(db) };
+  const options = filterOptions(db, now);
   const selection = { filter: filterOf(request), isEverybody };
   if (what === 'responses') return responsesTable(db, { ...selection, surveyId }, options);
   const wanted = columns === 'all' ? columns : columns.split(',').filter(Boolean);

@@ -17,6 +17,11 @@ export interface FilterSqlOptions {
   /** ms since 1970: what "within days" counts from. */
   readonly now: number;
   /** The filter of a segment; undefined when there is no such segment. */
+  /**
+   * Whether an event was so frequent from a day to before another that each person is asked for it, instead of listing who did it.
+   * Either way gives the same; never by default.
+   */
+  readonly isFrequent?: (name: string, since: string | null, before: string | null) => boolean;
   readonly segment?: (segmentId: string) => { readonly subject: Subject; readonly filter: Filter } | undefined;
 }
 
@@ -31,7 +36,10 @@ export interface SqlCondition {
  * Never NULL as a whole where it is negated: what is unknown is not met.
  * @throws FilterError when it names a segment that does not exist, or segments that name each other.
  */
-export function filterSql(filter: Filter, { of, now, segment }: FilterSqlOptions): SqlCondition {
+export function filterSql(
+  filter: Filter,
+  { of, now, segment, isFrequent = () => false }: FilterSqlOptions,
+): SqlCondition {
   const params: SqlValue[] = [];
   const open: string[] = [];
   const context: SqlContext = {
@@ -57,7 +65,7 @@ export function filterSql(filter: Filter, { of, now, segment }: FilterSqlOptions
       case 'identity':
         return identitySql(part.identityKind, part.tests, context);
       case 'event':
-        return eventSql(part, context);
+        return eventSql(part, context, isFrequent);
       case 'survey':
         return surveySql(part.surveyId, part.state, context);
       case 'answer':
@@ -117,16 +125,46 @@ function identitySql(kind: string, tests: Tests, context: SqlContext): string {
   return `p.profile_id IN (${known} AND ${columnTestsSql('identities.identifier', 'text', tests, context)})`;
 }
 
-function eventSql(filter: EventFilter, context: SqlContext): string {
+type IsFrequent = NonNullable<FilterSqlOptions['isFrequent']>;
+
+function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFrequent): string {
   const { least, most } = filter.count;
-  if (least === 0) {
-    if (most === null) return '1';
-    return `p.profile_id NOT IN (${doersSql(filter, most + 1, null, context)})`;
+  if (least === 0 && most === null) return '1';
+  const { since, before } = periodOf(filter.window, context.now);
+  // Counts by day answer whole days at once; only times within a day and properties need the events themselves.
+  if (filter.where.length > 0 || [since, before].some((ms) => ms !== null && ms % DAY_MS !== 0)) {
+    return membersSql(filter, (fewest, largest) => doersSql(filter, fewest, largest, context));
   }
-  return `p.profile_id IN (${doersSql(filter, least, most, context)})`;
+  const [from, to] = [since === null ? null : dayOf(since), before === null ? null : dayOf(before)];
+  const counted = () =>
+    [
+      `counts.name = ${context.bind(filter.name)}`,
+      ...(from === null ? [] : [`counts.day >= ${context.bind(from)}`]),
+      ...(to === null ? [] : [`counts.day < ${context.bind(to)}`]),
+    ].join(' AND ');
+  if (isFrequent(filter.name, from, to)) {
+    const sum = `(SELECT coalesce(sum(counts.count), 0) FROM event_counts AS counts
+      WHERE counts.profile_id = p.profile_id AND ${counted()})`;
+    return most === null
+      ? `${sum} >= ${context.bind(least)}`
+      : `${sum} BETWEEN ${context.bind(least)} AND ${context.bind(most)}`;
+  }
+  return membersSql(
+    filter,
+    (fewest, largest) => `SELECT counts.profile_id FROM event_counts AS counts WHERE ${counted()}
+      GROUP BY counts.profile_id HAVING ${between('sum(counts.count)', fewest, largest, context)}`,
+  );
 }
 
-// Counts by day answer whole days at once; only times within a day and properties need the events themselves.
+// Who did it never is in no list of those who did.
+function membersSql(
+  { count: { least, most } }: EventFilter,
+  doers: (least: number, most: number | null) => string,
+): string {
+  if (least === 0 && most !== null) return `p.profile_id NOT IN (${doers(most + 1, null)})`;
+  return `p.profile_id IN (${doers(least, most)})`;
+}
+
 function doersSql(
   { name, window, where }: EventFilter,
   least: number,
@@ -135,16 +173,6 @@ function doersSql(
 ): string {
   const { bind } = context;
   const { since, before } = periodOf(window, context.now);
-  const isWholeDays = [since, before].every((ms) => ms === null || ms % DAY_MS === 0);
-  if (where.length === 0 && isWholeDays) {
-    const days = [
-      `counts.name = ${bind(name)}`,
-      ...(since === null ? [] : [`counts.day >= ${bind(dayOf(since))}`]),
-      ...(before === null ? [] : [`counts.day < ${bind(dayOf(before))}`]),
-    ];
-    return `SELECT counts.profile_id FROM event_counts AS counts WHERE ${days.join(' AND ')}
-      GROUP BY counts.profile_id HAVING ${between('sum(counts.count)', least, most, context)}`;
-  }
   const events = [
     `atoms.profile_id IN (SELECT counts.profile_id FROM event_counts AS counts WHERE counts.name = ${bind(name)})`,
     `log.type = 'track' AND log.name = ${bind(name)}`,

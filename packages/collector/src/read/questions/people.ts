@@ -3,10 +3,10 @@ import { answerRow } from '../answer-row.ts';
 import type { Subject } from '../filter/filter.ts';
 import { FilterError } from '../filter/filter-error.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
+import { filterOptions } from '../filter-options.ts';
 import { countRows, countsBy, listRows, type Selection } from '../list.ts';
 import type { Question } from '../questions.ts';
 import { runnableSql } from '../runnable-sql.ts';
-import { segmentFinder } from '../segments.ts';
 
 /** What lists of people and accounts are asked with. */
 export interface ListArgs {
@@ -23,6 +23,8 @@ export interface ListArgs {
 /** What counts of people and accounts are asked with. */
 export interface CountArgs extends Pick<ListArgs, 'everybody' | 'explain' | 'filter'> {
   readonly by?: string;
+  /** Counts to the end, however long it takes. */
+  readonly exact?: boolean;
   readonly limit: number;
 }
 
@@ -34,21 +36,26 @@ export function listQuestion(subject: Subject): Question {
   return (db: Db, args: ListArgs, { now }) => {
     const { limit, after, sort, order, explain } = args;
     const request = { ...selectionOf(args, subject), limit, after, sort, isAscending: order === 'asc' };
-    const { rows, next, statement } = listRows(db, request, { now, segment: segmentFinder(db) });
+    const { rows, next, statement } = listRows(db, request, filterOptions(db, now));
     return { data: rows.map(answerRow), next, ...(explain && { sql: runnableSql(statement) }) };
   };
 }
 
-/** How many there are: in all, up to 10,000, or of each value of an attribute. */
+/** How many there are: in all, up to 10,000 unless all are to be counted, or of each value of an attribute. */
 export function countQuestion(subject: Subject): Question {
   return (db: Db, args: CountArgs, { now }) => {
     const selection = selectionOf(args, subject);
-    const segment = segmentFinder(db);
+    const options = filterOptions(db, now);
     if (args.by === undefined) {
-      const { count, isCapped, statement } = countRows(db, selection, { now, segment }, MAX_COUNT);
+      const { count, isCapped, statement } = countRows(
+        db,
+        selection,
+        options,
+        args.exact ? Number.MAX_SAFE_INTEGER - 1 : MAX_COUNT,
+      );
       return { count, is_capped: isCapped, ...(args.explain && { sql: runnableSql(statement) }) };
     }
-    const { rows, statement } = countsBy(db, args.by, selection, { now, segment }, args.limit);
+    const { rows, statement } = countsBy(db, args.by, selection, options, args.limit);
     return { data: rows, ...(args.explain && { sql: runnableSql(statement) }) };
   };
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../persist/database.ts';
 import { filterSql } from '../filter/filter-sql.ts';
+import { filterOptions } from '../filter-options.ts';
 import { countRows } from '../list.ts';
 import { NotFound } from '../not-found.ts';
 import { profileIdOf } from '../profile-id.ts';
@@ -26,7 +27,7 @@ export const segmentQuestion: Question = (db: Db, { segment_id: id = '', explain
   const find = segmentFinder(db);
   const segment = find(id);
   if (!segment) throw new NotFound(`there is no segment ${id}`);
-  const { count, isCapped, statement } = countRows(db, segment, { now, segment: find }, MAX_COUNT);
+  const { count, isCapped, statement } = countRows(db, segment, filterOptions(db, now), MAX_COUNT);
   const unknown = unknownNames(db, segment.filter);
   const [{ filter = null } = {}] = db
     .prepare<[string], { filter: string }>('SELECT filter FROM segments WHERE segment_id = ?')
@@ -44,7 +45,7 @@ export const profileSegmentsQuestion: Question = (db: Db, { profile_id: identity
   const profileId = profileIdOf(db, identity);
   const segment = segmentFinder(db);
   const isIn = ({ filter }: Segment) => {
-    const { sql, params } = filterSql(filter, { of: 'profiles', now, segment });
+    const { sql, params } = filterSql(filter, { of: 'profiles', now, segment, isFrequent: () => true });
     const found = db.prepare(`SELECT 1 FROM counted_profiles AS p WHERE p.profile_id = ? AND ${sql}`);
     return found.get([profileId, ...params]) !== undefined;
   };

@@ -30,7 +30,11 @@ afterAll(() => {
 function select(filter: Filter, subject: Subject = 'profiles'): unknown[] {
   const { sql, params } = filterSql(filter, { of: subject, now: NOW });
   const from = subject === 'profiles' ? 'p.profile_id FROM profiles AS p' : 'a.account_id FROM accounts AS a';
-  return db.prepare(`SELECT ${from} WHERE ${sql} ORDER BY 1`).pluck().all(params);
+  const found = db.prepare(`SELECT ${from} WHERE ${sql} ORDER BY 1`).pluck().all(params);
+  // Asked person by person it is the same.
+  const asked = filterSql(filter, { of: subject, now: NOW, isFrequent: () => true });
+  expect(db.prepare(`SELECT ${from} WHERE ${asked.sql} ORDER BY 1`).pluck().all(asked.params)).toEqual(found);
+  return found;
 }
 
 const people = (input: unknown) => select(parseFilter(input));
