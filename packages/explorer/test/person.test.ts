@@ -37,6 +37,16 @@ describeInChromium('the page of a person', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('https://news.example/autumn').first().waitFor();
     await dialog.getByText('laptop-vera-0').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'SQL: First and last time' }).click();
+    const sql = dialog.locator('pre');
+    await eventually(async () =>
+      expect(explorer.db.prepare(`${await sql.textContent()}`).get()).toMatchObject({
+        profile_id: 'u:vera',
+        first_country: 'SE',
+        session_count: one(`SELECT count(*) FROM sessions WHERE profile_id = 'u:vera'`),
+      }),
+    );
   });
 
   it('lists every session, and opens one with its events, marks, replay and why it begins there', async () => {

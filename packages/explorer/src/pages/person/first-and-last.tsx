@@ -2,6 +2,7 @@ import type { Attribute, Attributes, WholePerson } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
 import { WhyButton } from '../../ui/why-button.tsx';
 
 /** What the reasons call the attributes that come from one message. */
@@ -26,7 +27,16 @@ export function FirstAndLast({ person }: { readonly person: WholePerson }) {
     ({ name }) => name.startsWith('first_') && !name.endsWith('_at') && (person[name] ?? person[lastOf(name)]) != null,
   );
   return (
-    <Panel title="First and last time">
+    <Panel
+      title="First and last time"
+      action={
+        <SqlButton
+          of="First and last time"
+          path={`/api/profiles/${encodeURIComponent(person.profile_id)}`}
+          figure="profile"
+        />
+      }
+    >
       <table class="first-last">
         <thead>
           <tr>

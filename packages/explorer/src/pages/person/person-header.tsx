@@ -7,6 +7,7 @@ import { Country } from '../../ui/country.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { PersonType } from '../../ui/person-type.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Actions } from './actions.tsx';
 import { personName } from './person-name.ts';
@@ -45,7 +46,18 @@ export function PersonHeader({
       {person && <Actions key={person.profile_id} person={person} reload={reload} />}
       <dl class="person-facts">
         <Fact label="Country">{person && <Country code={person.last_country} />}</Fact>
-        <Fact label="Sessions">{person && formatNumber(person.session_count)}</Fact>
+        <Fact label="Sessions">
+          {person && (
+            <>
+              {formatNumber(person.session_count)}{' '}
+              <SqlButton
+                of="Sessions in all"
+                path={`/api/profiles/${encodeURIComponent(person.profile_id)}`}
+                figure="profile"
+              />
+            </>
+          )}
+        </Fact>
         <Fact label="Last seen">{person && <Time at={person.last_seen_at} />}</Fact>
         <Fact label={person?.signed_up_at === null ? 'First seen' : 'Signed up'}>
           {person && <Time at={person.signed_up_at ?? person.first_seen_at} />}
