@@ -23,6 +23,11 @@ export async function bundle(root: string): Promise<void> {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       modulePreload: { polyfill: false },
+      // A page is one script beside what it shares with others, not dozens of small ones that wait for each other.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'shared', test: /\/src\//, minShareCount: 2 }] } },
+      },
     },
   })) as Rolldown.RolldownOutput;
   const dist = join(root, 'dist');

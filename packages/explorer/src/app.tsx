@@ -17,12 +17,15 @@ for (const { path, component } of ROUTES) {
   if (location.pathname.startsWith(begin)) component.preload();
 }
 
-/** Loads what other pages are made of once the first one stands: going there then takes no loading. */
-function loadAhead(): void {
-  // Not every Safari knows when it is idle.
-  (window.requestIdleCallback ?? setTimeout)(() => {
+/** What is asked for first comes first. */
+const AHEAD_AFTER_MS = 2_000;
+
+/** Loads what other pages are made of: going there then takes no loading. */
+function loadAhead(): () => void {
+  const timer = setTimeout(() => {
     for (const { component } of ROUTES) component.preload();
-  });
+  }, AHEAD_AFTER_MS);
+  return () => clearTimeout(timer);
 }
 
 /** The explorer: the page that the address names, for whoever is logged in. */
