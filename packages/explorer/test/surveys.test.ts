@@ -37,7 +37,7 @@ describeInChromium('surveys', () => {
   it('lists responses by their state, each a link to the person, and exports them', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/surveys/happiness/responses`);
-    await page.getByLabel('State').selectOption({ label: 'Partial' });
+    await page.getByLabel('State').selectOption({ label: 'partial' });
     const table = page.getByRole('table', { name: 'Responses' });
     const partial = one("SELECT count(*) FROM survey_responses WHERE state = 'partial'");
     await eventually(async () => expect(await table.getByRole('link').count()).toBe(partial));

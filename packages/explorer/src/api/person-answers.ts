@@ -53,6 +53,7 @@ export interface KnownEvent {
 
 /** A response to a survey. */
 export interface SurveyResponse {
+  readonly profile_id: string;
   readonly response_id: string;
   readonly survey_id: string;
   readonly survey_name: string | null;
@@ -106,7 +107,12 @@ export interface KnownDecision {
 export interface Difference {
   readonly before: { readonly profile_count: number; readonly session_count: number };
   readonly after: { readonly profile_count: number; readonly session_count: number };
+  /** Profiles that would be no more. */
+  readonly joined_count: number;
+  /** Profiles that would be new. */
+  readonly split_count: number;
   readonly moved_event_count: number;
+  /** The largest first. */
   readonly moves: readonly { readonly from: string; readonly to: string; readonly event_count: number }[];
 }
 

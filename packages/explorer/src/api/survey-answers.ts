@@ -26,17 +26,3 @@ export interface SurveyQuestion {
   /** Net promoter score, where all answers are numbers from 0 to 10. */
   readonly nps: number | null;
 }
-
-/** A row of `survey_responses`. */
-export interface SurveyResponse {
-  readonly response_id: string;
-  readonly profile_id: string;
-  readonly state: 'completed' | 'dismissed' | 'partial' | 'partial_dismissed' | 'viewed';
-  readonly first_viewed_at: string | null;
-  readonly started_at: string | null;
-  readonly completed_at: string | null;
-  readonly dismissed_at: string | null;
-  readonly answers: Readonly<Record<string, unknown>>;
-  readonly url: string | null;
-  readonly device_type: string | null;
-}

@@ -1,7 +1,8 @@
 import type { SurveyResponse } from '../../api/person-answers.ts';
 import { Badge } from '../../ui/badge.tsx';
 
-const STATES = {
+/** States of a response: in words, and how good each is. */
+export const RESPONSE_STATES = {
   completed: ['completed', 'good'],
   partial: ['partial', 'warn'],
   partial_dismissed: ['partial, dismissed', 'warn'],
@@ -11,6 +12,6 @@ const STATES = {
 
 /** How far somebody came with a survey. */
 export function ResponseState({ state }: Pick<SurveyResponse, 'state'>) {
-  const [words, tone] = STATES[state];
+  const [words, tone] = RESPONSE_STATES[state];
   return <Badge tone={tone}>{words}</Badge>;
 }

@@ -1,21 +1,13 @@
-import type { SurveyQuestion, SurveyResponse } from '../../api/survey-answers.ts';
+import type { SurveyResponse } from '../../api/person-answers.ts';
+import type { SurveyQuestion } from '../../api/survey-answers.ts';
 import { at } from '../../base.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Select } from '../../ui/field.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useQuery } from '../../use-query.ts';
-
-/** What became of a response, in words and how good it is. */
-const STATES = {
-  completed: ['Completed', 'good'],
-  partial: ['Partial', 'warn'],
-  partial_dismissed: ['Partial, dismissed', 'warn'],
-  dismissed: ['Dismissed', 'plain'],
-  viewed: ['Viewed', 'plain'],
-} as const;
+import { RESPONSE_STATES, ResponseState } from '../person/response-state.tsx';
 
 /** Every response to a survey, each a link to the person. @param path the question for them. */
 export function ResponsesTable({
@@ -31,7 +23,7 @@ export function ResponsesTable({
       <div class="page-tools">
         <Select label="State" isBare value={state ?? ''} onChange={(chosen) => change({ state: chosen })}>
           <option value="">All responses</option>
-          {Object.entries(STATES).map(([name, [words]]) => (
+          {Object.entries(RESPONSE_STATES).map(([name, [words]]) => (
             <option key={name} value={name}>
               {words}
             </option>
@@ -44,7 +36,7 @@ export function ResponsesTable({
         source={{ path, query: { state } }}
         columns={[...COLUMNS, ...questions.map(answerColumn)]}
         rowKey={({ response_id, profile_id }) => `${profile_id} ${response_id}`}
-        rowHref={({ profile_id }) => at('/people', profile_id)}
+        rowHref={({ profile_id }) => at('/people', profile_id, 'sentiment')}
         empty={<EmptyMessage title="No response" />}
       />
     </>
@@ -66,7 +58,7 @@ const COLUMNS: readonly Column<SurveyResponse>[] = [
     name: 'state',
     label: 'State',
     width: 152,
-    render: ({ state }) => <Badge tone={STATES[state][1]}>{STATES[state][0]}</Badge>,
+    render: ResponseState,
   },
   { name: 'viewed', label: 'First viewed', width: 136, render: (row) => <Time at={row.first_viewed_at} /> },
   { name: 'completed', label: 'Completed', width: 136, render: ({ completed_at }) => <Time at={completed_at} /> },

@@ -1,4 +1,4 @@
-import type { Difference } from '../../api/rules-answers.ts';
+import type { Difference } from '../../api/person-answers.ts';
 import { at } from '../../base.ts';
 import { Button } from '../../ui/button.tsx';
 import { Figures } from '../../ui/figures.tsx';

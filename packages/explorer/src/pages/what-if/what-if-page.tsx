@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type ApiError, post } from '../../api/api.ts';
-import type { Difference, Rules } from '../../api/rules-answers.ts';
+import type { Difference } from '../../api/person-answers.ts';
+import type { Rules } from '../../api/rules-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
