@@ -6,8 +6,10 @@ import { decide } from '../../src/fold/decide.ts';
 import { appendAudit } from '../../src/persist/audit-table.ts';
 import { type Db, openDatabase, openReadOnly } from '../../src/persist/database.ts';
 import { changeGrants } from '../../src/persist/grant-table.ts';
+import { answerRow } from '../../src/read/answer-row.ts';
 import { API_ROUTES } from '../../src/read/api-routes.ts';
 import { checkedDecision } from '../../src/read/checked-decision.ts';
+import type { Row } from '../../src/read/page.ts';
 import { startReaders } from '../../src/read/readers.ts';
 import { buildApp, fakeWriter, KEYS } from '../build-app.ts';
 import { fileOfTests } from '../persist/temporary-file.ts';
@@ -118,10 +120,11 @@ it.each(API_ROUTES.filter(({ query }) => 'explain' in query))(
     const { body } = await get(`${ADDRESSES[path]}&explain=sql`);
     const statements = typeof body.sql === 'string' ? { data: body.sql } : body.sql;
     for (const [name, sql] of Object.entries<string>(statements)) {
-      const rows = db.prepare<[], Record<string, unknown>>(sql).all();
+      const rows = db.prepare<[], Row>(sql).all();
       if (name === 'data' && body.data) expect(rows.length).toBe(body.data.length);
       if (name === 'data' && body.count !== undefined && !body.data) expect(rows).toEqual([{ 'count(*)': body.count }]);
-      if (Array.isArray(body[name]) && name !== 'data') expect(rows).toEqual(body[name]);
+      const answered = path === '/api/profiles/:profile_id' ? rows.map(answerRow) : rows;
+      if (Array.isArray(body[name]) && name !== 'data') expect(answered).toEqual(body[name]);
     }
   },
 );
