@@ -77,7 +77,8 @@ export function Table<Row>(props: TableProps<Row>) {
 
   const indexes = Array.from({ length: end - first }, (_, offset) => first + offset);
   return (
-    <div class="table-scroller" ref={scroller} onScroll={onScroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: rows without links are scrolled with the keyboard too
+    <div class="table-scroller" ref={scroller} onScroll={onScroll} tabIndex={0}>
       <table class="table" aria-label={label} aria-rowcount={rows.isComplete() ? count + 1 : -1}>
         <colgroup>
           {columns.map(({ name, width }) => (
