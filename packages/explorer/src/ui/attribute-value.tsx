@@ -14,8 +14,8 @@ export function AttributeValue({
   if (value === null || value === undefined || value === '') return <span class="muted">–</span>;
   if (typeof value === 'boolean') return <>{value ? 'Yes' : 'No'}</>;
   if (name.endsWith('country')) return <Country code={String(value)} />;
-  if (name.endsWith('_ms')) return <>{formatDuration(Number(value))}</>;
-  if (type === 'time') return <Time at={String(value)} />;
+  if (name.endsWith('_ms') && typeof value === 'number') return <>{formatDuration(Number(value))}</>;
+  if (type === 'time' && typeof value === 'string') return <Time at={String(value)} />;
   if (typeof value === 'number') return <>{formatNumber(value)}</>;
   return <>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</>;
 }

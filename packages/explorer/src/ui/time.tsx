@@ -12,6 +12,8 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
 export function Time({ at, isExact = false }: { readonly at: string | null; readonly isExact?: boolean }) {
   if (at === null) return <span class="muted">–</span>;
   const date = new Date(at);
+  // Traits are called as senders like, and say what they like.
+  if (Number.isNaN(date.getTime())) return <>{at}</>;
   return (
     <time dateTime={at} title={DATE_AND_TIME.format(date)}>
       {isExact ? DATE_AND_TIME.format(date) : agoOrDate(date)}

@@ -1,6 +1,10 @@
 import type { Person } from '../../api/answers.ts';
 
-/** What a person is called: the first that is known of name, email address and user id, else that they are nobody known. */
+// Spaces and marks without a shape are no name: nobody could see the link.
+const VISIBLE = /[^\s\p{Cf}]/u;
+
+/** What a person is called: the first that is known, and can be seen, of name, email address and user id, else that they are nobody known. */
 export function personName({ name, email, user_id, profile_id }: Person): string {
-  return name || email || user_id || `Anonymous ${profile_id.slice(2, 10)}`;
+  const known = [name, email, user_id].find((text) => text && VISIBLE.test(text));
+  return known ?? `Anonymous ${profile_id.slice(2, 10)}`;
 }

@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
+import { settled } from './every-view.ts';
+import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { fillWithStrangeText } from './fill-with-strange-text.ts';
+
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+describeInChromium('the explorer', () => {
+  let explorer: Explorer;
+  beforeAll(async () => {
+    explorer = await startExplorer(5, fillWithStrangeText);
+  });
+  afterAll(() => explorer?.stop());
+
+  it('keeps its shape, however long what people send is', async () => {
+    const page = await openPage(explorer, { viewport: PHONE });
+    const about = ['', 'sessions', 'timeline', 'sentiment', 'engagement', 'traits', 'identity', 'as-of'];
+    const lists = ['/people?by=name', '/companies', '/surveys', '/events', '/traits', '/live', '/doctor'];
+    const own = [
+      ...about.map((tab) => `/people/u:long/${tab}`),
+      '/companies/long',
+      '/surveys/long',
+      '/surveys/long/responses',
+    ];
+    for (const path of [...own, ...lists]) {
+      await page.setViewportSize(PHONE);
+      await page.goto(explorer.address + path);
+      for (const viewport of [PHONE, DESK]) {
+        await page.setViewportSize(viewport);
+        await settled(page);
+        expect(await overflow(page), `${path} ${viewport.width}`).toBe(0);
+        const title = await page.locator('main h1').boundingBox();
+        expect(title?.height, path).toBeLessThan(100);
+      }
+    }
+  });
+
+  it('says who somebody is whose name cannot be seen, and shows traits that are not what they are called', async () => {
+    const page = await openPage(explorer);
+    for (const id of ['invisible', 'blank']) {
+      await page.goto(`${explorer.address}/people/u:${id}`);
+      await page.getByRole('heading', { level: 1, name: `${id}@example.com` }).waitFor();
+    }
+    await page.goto(`${explorer.address}/people/u:odd/traits`);
+    await settled(page);
+    for (const said of ['soon', 'nowhere', 'later']) await page.getByText(said, { exact: true }).waitFor();
+  });
+});
+
+/** By how much a page is wider than the window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const wide = [document.documentElement, ...document.querySelectorAll('main')];
+    return Math.max(...wide.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+  });
+}
