@@ -19,6 +19,7 @@ test('without flags and environment everything has its default', () => {
     rateLimit: { perAddress: 6_000, perKey: 600_000 },
     definitionBudget: 200,
     retentionDays: null,
+    retentionInactiveDays: null,
     timezone: 'UTC',
   });
 });
