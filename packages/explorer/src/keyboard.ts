@@ -1,11 +1,12 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What keys do, by `KeyboardEvent.key`. */
 export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /** Listens to keys while a component is there: not while somebody types, and not behind a dialog. */
 export function useKeys(keys: Keys): void {
-  useEffect(() => {
+  // With the page that is shown, not some time after: the next key may already be on its way.
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const { target } = event;

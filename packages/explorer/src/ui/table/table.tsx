@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, addressOf } from '../../api/api.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Icon } from '../icon.tsx';
@@ -66,7 +66,7 @@ export function Table<Row>(props: TableProps<Row>) {
     reveal(index);
   }
   useKeys(useMemo(() => ({ j: () => go(1), k: () => go(-1) }), [active, count, base]));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"] :is(a, button)`);
     opener?.focus({ preventScroll: true });
   }, [active, first]);
