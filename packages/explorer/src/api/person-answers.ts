@@ -92,17 +92,6 @@ export interface Seen {
   readonly content: readonly object[];
 }
 
-/** What an operator decided about a person. */
-export interface KnownDecision {
-  readonly decision_id: number;
-  readonly kind: string;
-  readonly identity: string | null;
-  readonly other_identity: string | null;
-  readonly value: unknown;
-  readonly decided_at: string;
-  readonly is_standing: boolean;
-}
-
 /** What a decision would change: `POST /api/decisions/preview`. */
 export interface Difference {
   readonly before: { readonly profile_count: number; readonly session_count: number };

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Page, WholePerson } from '../../api/answers.ts';
-import type { KnownDecision } from '../../api/person-answers.ts';
+import type { DecisionRow } from '../../api/decision-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useSession } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -15,9 +15,9 @@ import './decision-list.css';
 /** What operators decided about a person, the latest first; what is in force can be undone. */
 export function DecisionList({ person, onDecided }: { readonly person: WholePerson; readonly onDecided: () => void }) {
   const { isAdmin } = useSession();
-  const [undone, setUndone] = useState<KnownDecision>();
+  const [undone, setUndone] = useState<DecisionRow>();
   const path = `/api/profiles/${encodeURIComponent(person.profile_id)}/decisions`;
-  const { data, error, reload } = useAnswer<Page<KnownDecision>>(path, { limit: 100 });
+  const { data, error, reload } = useAnswer<Page<DecisionRow>>(path, { limit: 100 });
   return (
     <Panel title="Decided about them" action={<SqlButton of="decisions" path={path} />}>
       {error && <ErrorMessage error={error} retry={reload} />}
@@ -54,7 +54,7 @@ export function DecisionList({ person, onDecided }: { readonly person: WholePers
   );
 }
 
-function decisionWords({ kind, identity, other_identity: other, value }: KnownDecision): string {
+function decisionWords({ kind, identity, other_identity: other, value }: DecisionRow): string {
   const isOn = value === 1;
   if (kind === 'merge') return `Merged ${identity} and ${other}`;
   if (kind === 'unlink') return `Separated ${identity} and ${other}`;

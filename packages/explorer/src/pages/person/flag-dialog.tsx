@@ -1,5 +1,5 @@
 import type { Page, WholePerson } from '../../api/answers.ts';
-import type { KnownDecision } from '../../api/person-answers.ts';
+import type { DecisionRow } from '../../api/decision-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
@@ -87,7 +87,7 @@ export function FlagDialog({
   const isSet = flag.isSet(person);
   const words = isSet ? flag.unset : flag.set;
   const path = `/api/profiles/${encodeURIComponent(person.profile_id)}/decisions`;
-  const { data } = useAnswer<Page<KnownDecision>>(isSet ? path : null, { limit: 200 });
+  const { data } = useAnswer<Page<DecisionRow>>(isSet ? path : null, { limit: 200 });
   const marked = data?.data.find(({ kind, is_standing, value }) => kind === flag.kind && is_standing && value === 1);
   const decision = { kind: flag.kind, identity: marked?.identity ?? person.profile_id, value: !isSet };
   return (
