@@ -31,6 +31,9 @@ export function asks(personCount: number, random: () => number): Readonly<Record
       search(
         pick([`son${below(personCount)}`, `${below(personCount)}@`, 'silva', 'rossi-b', 'ör', 'zq', 'xy', 'nakamuram']),
       ),
+    'substring find, country, most sessions': () => [
+      `/api/profiles?sort=session_count&find=${pick(['silva', 'rossi', 'nakamuram'])}&filter=${encodeURIComponent(JSON.stringify(country()))}`,
+    ],
     'count, did and did not': () => count({ all: [did, { did_not: 'Order Completed' }] }),
     'count, did a rare thing and did not': () =>
       count({ all: [{ did: `Event ${1 + below(9)}` }, { did_not: 'Product Added', within_days: 60 }] }),
@@ -53,7 +56,7 @@ function count(filter: object): Ask {
 }
 
 function search(text: string): Ask {
-  return [`/api/search?text=${encodeURIComponent(text)}`];
+  return [`/api/profiles?find=${encodeURIComponent(text)}`];
 }
 
 function identity(personCount: number, random: () => number): string {

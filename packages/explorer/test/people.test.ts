@@ -88,6 +88,33 @@ describeInChromium('the explorer', () => {
     await eventually(async () => expect(await figure.textContent()).toBe(`${events}`));
   });
 
+  it('finds a text among those whom a filter selects, sorts and exports what is found, and says who is found elsewhere', async () => {
+    const page = await openPage(explorer);
+    const found = (more: string) =>
+      `FROM counted_profiles WHERE (lower(name) LIKE '%mary%' OR lower(email) LIKE '%mary%') ${more}`;
+    await page.goto(`${explorer.address}/people`);
+    await page.getByLabel('Search people').fill('mary');
+    await shows(page, `${one(`SELECT count(*) ${found('')}`)}`);
+    await page.goto(`${explorer.address}/people?q=mary&filter=${encodeURIComponent('{"segment":"buyers"}')}`);
+    const buyers = `AND profile_id IN (SELECT profile_id FROM event_counts WHERE name = 'Order Completed')`;
+    await shows(page, `${one(`SELECT count(*) ${found(buyers)}`)}`);
+    await page.getByRole('button', { name: 'Person' }).click();
+    const first = one(`SELECT profile_id ${found(buyers)} ORDER BY name DESC, profile_id DESC`);
+    await page.locator(`tbody tr:first-child a[href="/people/${encodeURIComponent(`${first}`)}"]`).waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
+    const csv = await (await page.request.get(`${explorer.address}${href}`)).text();
+    expect(csv.trim().split('\n').length).toBe(Number(one(`SELECT count(*) ${found(buyers)}`)) + 1);
+    await page.keyboard.press('Escape');
+
+    const other = one(`SELECT email FROM counted_profiles WHERE email IS NOT NULL
+      AND profile_id NOT IN (SELECT profile_id FROM event_counts WHERE name = 'Order Completed')`);
+    await page.getByLabel('Search people').fill(`${other}`);
+    await page.getByText('among everybody one person is').waitFor();
+    await page.getByRole('button', { name: 'Look among everybody' }).click();
+    await shows(page, '1');
+  });
+
   it('reads page after page of a list, and keeps only what is near the view', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/people?sort=user_id&order=asc`);

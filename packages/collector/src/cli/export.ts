@@ -11,7 +11,8 @@ import { progressBar } from './progress-bar.ts';
 import { databaseConfig, type FlagValues, readArguments, showUsage } from './read-arguments.ts';
 import { stopWhenReaderLeaves } from './stop-when-reader-leaves.ts';
 
-const USAGE = `Usage: kith export profiles  [FILE] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES] [--sort COLUMN] [--ascending]
+const USAGE = `Usage: kith export profiles  [FILE] [--find TEXT] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES]
+                        [--sort COLUMN] [--ascending]
        kith export responses [FILE] [--survey ID] [--segment ID] [--filter JSON] [--everybody]
        kith export events    [FILE]
        kith export IDENTITY  [FILE]
@@ -24,7 +25,7 @@ labels instead of names at their heads, and --raw writes texts as they are, even
 `;
 
 const FLAGS = {
-  strings: ['format', 'segment', 'filter', 'columns', 'sort', 'survey'],
+  strings: ['format', 'find', 'segment', 'filter', 'columns', 'sort', 'survey'],
   booleans: ['everybody', 'ascending', 'labels', 'raw'],
 } as const;
 
@@ -76,14 +77,14 @@ async function write(db: Parameters<typeof beginExport>[0], request: ExportReque
 }
 
 function requestOf(what: string, file: string | undefined, values: FlagValues<typeof FLAGS>): ExportRequest {
-  const { segment, filter, everybody, columns, sort, ascending, survey, labels, raw } = values;
+  const { find, segment, filter, everybody, columns, sort, ascending, survey, labels, raw } = values;
   const isPerson = /^[ua]:/.test(what);
   const kind = isPerson ? 'profile' : KINDS.find((name) => name === what);
   if (!kind) throw new ConfigError(`there is nothing named ${JSON.stringify(what)} to export. See kith export --help.`);
   const format = values.format ?? (/\.xlsx$/i.test(file ?? '') ? 'xlsx' : 'csv');
   if (format !== 'csv' && format !== 'xlsx') throw new ConfigError('--format is csv or xlsx.');
   return {
-    ...{ what: kind, format, segment, filter, everybody, columns, sort, labels, raw },
+    ...{ what: kind, format, find, segment, filter, everybody, columns, sort, labels, raw },
     order: ascending ? 'asc' : 'desc',
     survey_id: survey,
     ...(isPerson && { profile_id: what }),

@@ -7,19 +7,17 @@ import { filterOptions } from '../read/filter-options.ts';
 import { countRows, type ListRequest, listRows } from '../read/list.ts';
 import type { Row } from '../read/page.ts';
 import { runnableSql } from '../read/runnable-sql.ts';
-import { searchProfiles } from '../read/search.ts';
 import { formatCsv, formatJson, formatTable } from './format-rows.ts';
 import { type Arguments, databaseConfig, readArguments, showUsage } from './read-arguments.ts';
 import { readJson } from './read-json.ts';
 
-const USAGE = `Usage: kith find TEXT [--limit COUNT] [--columns NAMES] [--show-sql] [--json | --csv] [--db FILE]
-       kith find [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
+const USAGE = `Usage: kith find [TEXT] [--filter JSON] [--segment ID] [--accounts] [--sort COLUMN] [--ascending] [--limit COUNT] [--after NEXT]
                  [--columns NAMES] [--everybody] [--count] [--show-sql] [--json | --csv] [--db FILE]
 
-With a text: people who have it as an identifier, else those whose name or email address contains it. Without: people, or
-accounts with --accounts, that a filter selects: whoever was seen last comes first. Excluded people, test
-profiles and bots are left out unless --everybody is given. --count prints how many there are, --show-sql the query that
-says the same.
+Lists people, or accounts with --accounts: with a text those who have it as an identifier, where nobody has those whose name or
+email address contains it (of accounts, whose name or id does); with a filter or a segment those whom it selects. Whoever was
+seen last comes first. Excluded people, test profiles and bots are left out unless a text or --everybody is given. --count prints
+how many there are, --show-sql the query that says the same.
 `;
 
 const FLAGS = {
@@ -33,7 +31,7 @@ const COLUMNS: Readonly<Record<Subject, string>> = {
 };
 const MAX_LIMIT = 1_000;
 
-/** `kith find`: finds people by an identifier or a part of their name, lists people or accounts that a filter selects. */
+/** `kith find`: lists the people or accounts that a text means or a filter selects. */
 export async function findCommand(flags: readonly string[]): Promise<void> {
   const given = readArguments('find', flags, FLAGS);
   const { values, positionals } = given;
@@ -54,29 +52,15 @@ export async function findCommand(flags: readonly string[]): Promise<void> {
 
 type Given = Arguments<typeof FLAGS>;
 
-function answer(db: Db, given: Given): string {
-  const {
-    values,
-    positionals: [text],
-  } = given;
-  if (text === undefined) return list(db, given);
-  const foreign = ['filter', 'segment', 'accounts', 'sort', 'after', 'count'].find((flag) =>
-    Object.hasOwn(values, flag),
-  );
-  if (foreign !== undefined) throw new ConfigError(`a text does not go together with --${foreign}.`);
-  const { rows, statement } = searchProfiles(db, text, limitOf(values.limit));
-  return values['show-sql'] ? `${runnableSql(statement)}\n` : format(rows, 'profiles', given);
-}
-
-function list(db: Db, given: Given): string {
-  const { values } = given;
+function answer(db: Db, { values, positionals: [text] }: Given): string {
   const subject = values.accounts ? 'accounts' : 'profiles';
   const request: ListRequest = {
     subject,
     filter: filterOf(values, subject),
     sort: values.sort,
     isAscending: values.ascending,
-    isEverybody: values.everybody,
+    find: text,
+    isEverybody: values.everybody || text !== undefined,
     limit: limitOf(values.limit),
     after: values.after,
   };
@@ -88,10 +72,10 @@ function list(db: Db, given: Given): string {
   const { rows, next, statement } = listRows(db, request, options);
   if (values['show-sql']) return `${runnableSql(statement)}\n`;
   const more = next === null || values.json || values.csv ? '' : `More: --after ${next}\n`;
-  return format(rows, subject, given) + more;
+  return format(rows, subject, values) + more;
 }
 
-function format(rows: readonly Row[], subject: Subject, { values }: Given): string {
+function format(rows: readonly Row[], subject: Subject, values: Given['values']): string {
   const columns = (values.columns ?? COLUMNS[subject]).split(',');
   const unknown = columns.find((column) => rows[0] && !Object.hasOwn(rows[0], column));
   if (unknown !== undefined) throw new ConfigError(`there is no column ${unknown}: docs/data-model.md lists them.`);

@@ -4,12 +4,15 @@ import { ACCOUNT_ATTRIBUTES, type Attributes, PROFILE_ATTRIBUTES } from './filte
 import type { Filter, Subject } from './filter/filter.ts';
 import { FilterError } from './filter/filter-error.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
+import { type Found, find } from './find.ts';
 import { ANY, firstPage, type Page, type PageRequest, readPage } from './page.ts';
 
 /** Which people or accounts are wanted. */
 export interface Selection {
   readonly subject: Subject;
   readonly filter?: Filter | undefined;
+  /** Only whom this text means: people as {@link find} does, accounts by a part of their name or id. */
+  readonly find?: string | undefined;
   /** Also people who are left out of totals: excluded, for testing, bots. */
   readonly isEverybody?: boolean | undefined;
 }
@@ -28,6 +31,15 @@ const SUBJECTS = {
 /** Of so many people, those seen last, most filters find enough for a page. */
 const RECENT_COUNT = 20_000;
 
+/** Of so many for each who is wanted a text is looked for in those seen last, before it is looked up. */
+const RECENT_TEXT_COUNT = 100;
+
+/** A page of people or accounts. */
+export interface ListPage extends Page {
+  /** How the text that was to be found was understood, where people were looked for. */
+  readonly match?: Found['match'];
+}
+
 /**
  * Reads a page of people or accounts.
  * @throws FilterError on an unknown column, segment or cursor.
@@ -36,22 +48,26 @@ export function listRows(
   db: Db,
   request: ListRequest,
   options: Omit<FilterSqlOptions, 'of'>,
-  recentCount: number = RECENT_COUNT,
-): Page {
+  recentCount: number = request.find === undefined ? RECENT_COUNT : request.limit * RECENT_TEXT_COUNT,
+): ListPage {
   const { alias, attributes, id } = SUBJECTS[request.subject];
   const { sort = 'last_seen_at', isAscending, limit, after } = request;
   requireAttribute(attributes, 'sort', sort);
-  const page: PageRequest = {
-    ...fromWhere(request, options),
+  const { match, index, ...rows } = rowsOf(db, request, options);
+  const asked: PageRequest = {
+    ...rows,
     select: `${alias}.*`,
     sort: { name: sort, sql: `${alias}.${sort}` },
     id: { name: id, sql: `${alias}.${id}` },
     ...{ isAscending, limit, after },
   };
-  if (request.subject === 'accounts' || request.filter === undefined || sort !== 'last_seen_at' || isAscending) {
-    return readPage(db, page);
-  }
-  return readRecent(db, page, recentCount) ?? readPage(db, { ...page, sort: { ...page.sort, isRead: true } });
+  const isNarrowed = request.filter !== undefined || match !== undefined;
+  const isBySeen = isNarrowed && sort === 'last_seen_at' && !isAscending;
+  // Few are found under an identifier: those are read, whatever the order.
+  const isRecent = request.subject === 'profiles' && isBySeen && match !== 'identifier';
+  const known = { ...asked, ...index, sort: { ...asked.sort, isRead: isRecent || match !== undefined } };
+  const page = (isRecent && readRecent(db, asked, recentCount)) || readPage(db, known);
+  return { ...page, statement: firstPage(asked), ...(match && { match }) };
 }
 
 // People in the order in which they were seen: a page of those seen last, if it is full.
@@ -68,17 +84,18 @@ function readRecent(db: Db, page: PageRequest, recentCount: number): Page | unde
   const { sql, params } = page.condition;
   const condition = { sql: `${sql} AND p.last_seen_at >= ?`, params: [...params, oldest] };
   const recent = readPage(db, { ...page, condition });
-  return recent.next === null ? undefined : { ...recent, statement: firstPage(page) };
+  return recent.next === null ? undefined : recent;
 }
 
 /** Selects the ids of everyone whom {@link listRows} lists, in its order, to be read one by one. */
 export function idsOf(
+  db: Db,
   { sort = 'last_seen_at', isAscending, ...selection }: Omit<ListRequest, 'after' | 'limit'>,
   options: Omit<FilterSqlOptions, 'of'>,
 ): SqlCondition {
   const { alias, attributes, id } = SUBJECTS[selection.subject];
   requireAttribute(attributes, 'sort', sort);
-  const { from, condition } = fromWhere(selection, options);
+  const { from, condition } = knownRows(rowsOf(db, selection, options));
   const direction = isAscending ? 'ASC' : 'DESC';
   return {
     sql: `SELECT ${alias}.${id} FROM ${from} WHERE ${condition.sql}
@@ -94,14 +111,14 @@ export function countRows(
   options: Omit<FilterSqlOptions, 'of'>,
   limit: number,
 ): { readonly count: number; readonly isCapped: boolean; readonly statement: SqlCondition } {
-  const { from, condition } = fromWhere(selection, options);
-  const source = `FROM ${from} WHERE ${condition.sql}`;
-  const counted = db.prepare(`SELECT count(*) FROM (SELECT 1 ${source} LIMIT ?)`).pluck();
-  const count = Number(counted.get([...condition.params, limit + 1]));
+  const rows = rowsOf(db, selection, options);
+  const known = knownRows(rows);
+  const counted = db.prepare(`SELECT count(*) FROM (SELECT 1 ${fromWhere(known)} LIMIT ?)`).pluck();
+  const count = Number(counted.get([...known.condition.params, limit + 1]));
   return {
     count: Math.min(count, limit),
     isCapped: count > limit,
-    statement: { sql: `SELECT count(*) ${source}`, params: condition.params },
+    statement: { sql: `SELECT count(*) ${fromWhere(rows)}`, params: rows.condition.params },
   };
 }
 
@@ -115,27 +132,66 @@ export function countsBy(
 ): { readonly rows: readonly { value: number | string | null; count: number }[]; readonly statement: SqlCondition } {
   const { alias, attributes } = SUBJECTS[selection.subject];
   requireAttribute(attributes, 'attribute', attribute);
-  const { from, condition } = fromWhere(selection, options);
-  const statement: SqlCondition = {
-    sql: `SELECT ${alias}.${attribute} AS value, count(*) AS count FROM ${from} WHERE ${condition.sql}
+  const counting = (rows: Rows): SqlCondition => ({
+    sql: `SELECT ${alias}.${attribute} AS value, count(*) AS count ${fromWhere(rows)}
       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
-    params: [...condition.params, limit],
-  };
-  const rows = db.prepare<unknown[], { value: number | string | null; count: number }>(statement.sql);
-  return { rows: rows.all(statement.params), statement };
+    params: [...rows.condition.params, limit],
+  });
+  const asked = rowsOf(db, selection, options);
+  const { sql, params } = counting(knownRows(asked));
+  const rows = db.prepare<unknown[], { value: number | string | null; count: number }>(sql).all(params);
+  return { rows, statement: counting(asked) };
 }
 
 function requireAttribute(attributes: Attributes, path: string, name: string): void {
   if (!attributes.has(name)) throw new FilterError(path, `must be one of ${[...attributes.keys()].join(', ')}`);
 }
 
-function fromWhere(
-  { subject, filter, isEverybody = false }: Selection,
+type Rows = Pick<PageRequest, 'condition' | 'from'>;
+
+/** The rows of a selection; where an index knows which they are, `index` gives the same ones through it. */
+interface SelectedRows extends Rows {
+  readonly match?: Found['match'];
+  readonly index?: Rows;
+}
+
+function rowsOf(
+  db: Db,
+  { subject, filter, find: text, isEverybody = false }: Selection,
   options: Omit<FilterSqlOptions, 'of'>,
-): Pick<PageRequest, 'condition' | 'from'> {
-  const people = isEverybody ? 'profiles AS p' : 'counted_profiles AS p';
+): SelectedRows {
+  const met = filter ? filterSql(filter, { ...options, of: subject }) : ANY;
+  if (subject === 'accounts') {
+    return {
+      from: 'accounts AS a',
+      condition: text === undefined ? met : both(filterSql(named(text.trim()), { ...options, of: subject }), met),
+    };
+  }
+  const from = isEverybody ? 'profiles AS p' : 'counted_profiles AS p';
+  if (text === undefined) return { from, condition: met };
+  const { match, condition, index } = find(db, text);
   return {
-    from: subject === 'accounts' ? 'accounts AS a' : people,
-    condition: filter ? filterSql(filter, { ...options, of: subject }) : ANY,
+    ...{ from, match, condition: both(condition, met) },
+    ...(index && { index: { from: `${index.from} CROSS JOIN ${from}`, condition: both(index.condition, met) } }),
   };
+}
+
+function named(text: string): Filter {
+  const tests = [{ op: 'contains', text }] as const;
+  return {
+    kind: 'any',
+    filters: ['name', 'account_id'].map((name) => ({ kind: 'attribute', name, type: 'text', tests })),
+  };
+}
+
+function knownRows({ index, ...rows }: SelectedRows): Rows {
+  return index ?? rows;
+}
+
+function fromWhere({ from, condition }: Rows): string {
+  return `FROM ${from} WHERE ${condition.sql}`;
+}
+
+function both(one: SqlCondition, other: SqlCondition): SqlCondition {
+  return { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };
 }

@@ -26,6 +26,14 @@ export interface ApiRoute {
 
 /** Who is wanted. */
 export const FILTER: Schema = { type: 'string', maxLength: 32_768, description: 'a filter in JSON: docs/filters.md' };
+/** A text that means somebody. */
+export const FIND: Schema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 1_024,
+  description:
+    'an identifier; where nobody has it, a part of a name or an email address. Of accounts, of a name or an id',
+};
 /** Whether those who do not count are wanted, too. */
 export const EVERYBODY: Schema = { type: 'boolean', description: 'also excluded people, test profiles and bots' };
 /** Whether the answer shows its query. */
@@ -73,7 +81,7 @@ export const NAME: Schema = { type: 'string', maxLength: 256, description: 'of a
 /** What every list in pages takes. */
 export const PAGE: Schemas = { limit: LIMIT, after: AFTER };
 /** What lists of people and accounts take. */
-export const LIST: Schemas = { filter: FILTER, sort: SORT, order: ORDER, ...PAGE, explain: EXPLAIN };
+export const LIST: Schemas = { find: FIND, filter: FILTER, sort: SORT, order: ORDER, ...PAGE, explain: EXPLAIN };
 /** What lists of sessions, responses and the like take. */
 export const ACTIVITY: Schemas = { order: ORDER, ...PAGE, explain: EXPLAIN };
 /** What overviews of a period take. */
@@ -87,4 +95,4 @@ export const PERIOD: Schemas = {
 /** Whether counting goes on beyond 10,000. */
 export const EXACT: Schema = { type: 'boolean', description: 'counts all of them, beyond 10,000 too' };
 /** What counts by an attribute take. */
-export const COUNTS: Schemas = { filter: FILTER, by: BY, exact: EXACT, limit: LIMIT, explain: EXPLAIN };
+export const COUNTS: Schemas = { find: FIND, filter: FILTER, by: BY, exact: EXACT, limit: LIMIT, explain: EXPLAIN };

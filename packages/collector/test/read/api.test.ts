@@ -170,8 +170,33 @@ it.each([
   ['@example', 'text', ['u:grace', 'u:alan', 'u:ada', 'u:tess']],
   ['100%', 'text', []],
 ])('finds %s by %s', async (text, match, expected) => {
-  const { body } = await get(`/api/search?text=${encodeURIComponent(text)}`);
-  expect([body.match, body.data.map((row: { profile_id: string }) => row.profile_id)]).toEqual([match, expected]);
+  for (const ask of ['search?text=', 'profiles?everybody=true&find=']) {
+    const { body } = await get(`/api/${ask}${encodeURIComponent(text)}`);
+    expect([body.match, body.data.map((row: { profile_id: string }) => row.profile_id)]).toEqual([match, expected]);
+  }
+});
+
+it('finds a text among those whom a filter selects, in any order, page by page, and counts and exports the same', async () => {
+  const ask = `find=${encodeURIComponent('@EXAMPLE')}`;
+  const who = async (rest: string) => {
+    const { body } = await get(`/api/profiles?${ask}${rest}`);
+    return body.data.map((row: { profile_id: string }) => row.profile_id);
+  };
+  expect(await who('')).toEqual(['u:grace', 'u:alan', 'u:ada']);
+  expect(await who('&sort=name&order=asc')).toEqual(['u:ada', 'u:alan', 'u:grace']);
+  const filter = `&filter=${encodeURIComponent('{"did":"Order Completed"}')}`;
+  expect(await who(filter)).toEqual(['u:alan', 'u:ada']);
+  const first = (await get(`/api/profiles?${ask}&limit=2`)).body;
+  expect(await who(`&limit=2&after=${first.next}`)).toEqual(['u:ada']);
+  expect((await get(`/api/profiles/count?${ask}${filter}`)).body).toEqual({ count: 2, is_capped: false });
+  const { body } = await get(`/api/profiles/count?${ask}&everybody=true&by=type&explain=sql`);
+  expect(db.prepare(body.sql).all()).toEqual(body.data);
+  // Whoever has it does not count: whose name holds it is not asked then.
+  expect((await get('/api/profiles?find=tess')).body).toMatchObject({ match: 'identifier', data: [] });
+  const found = await get('/api/accounts?find=ACM&explain=sql');
+  expect(found.body.data.map((row: { account_id: string }) => row.account_id)).toEqual(['acme']);
+  expect(db.prepare(found.body.sql).all()).toHaveLength(1);
+  expect((await get('/api/accounts/count?find=nothing')).body.count).toBe(0);
 });
 
 it('knows segments, who is in them, and the names in them that nobody ever sent', async () => {

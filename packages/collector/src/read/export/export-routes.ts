@@ -14,7 +14,8 @@ export interface ExportOptions {
 const text = { type: 'string', maxLength: 32_768 };
 const flag = { type: 'boolean' };
 const format = { type: 'string', enum: ['csv', 'xlsx'], default: 'csv' };
-const selection = { format, filter: text, segment: text, everybody: flag, labels: flag, raw: flag };
+const find = { type: 'string', minLength: 1, maxLength: 1_024 };
+const selection = { format, find, filter: text, segment: text, everybody: flag, labels: flag, raw: flag };
 const profiles = { ...selection, columns: text, sort: text, order: { type: 'string', enum: ['asc', 'desc'] } };
 
 const ROUTES: readonly {

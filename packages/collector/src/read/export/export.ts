@@ -19,6 +19,8 @@ export interface ExportRequest {
   readonly format?: 'csv' | 'xlsx' | undefined;
   /** A filter of people as JSON text. */
   readonly filter?: string | undefined;
+  /** Only whom this text means. */
+  readonly find?: string | undefined;
   /** Only who is in this segment. */
   readonly segment?: string | undefined;
   readonly everybody?: boolean | undefined;
@@ -68,7 +70,7 @@ export function beginExport(db: Db, request: ExportRequest, now: number, onRows?
 function tableOf(db: Db, request: ExportRequest, now: number): Table {
   const { what, everybody: isEverybody, columns = COLUMNS, sort, order, survey_id: surveyId } = request;
   const options = filterOptions(db, now);
-  const selection = { filter: filterOf(request), isEverybody };
+  const selection = { filter: filterOf(request), find: request.find, isEverybody };
   if (what === 'responses') return responsesTable(db, { ...selection, surveyId }, options);
   const wanted = columns === 'all' ? columns : columns.split(',').filter(Boolean);
   return peopleTable(db, { ...selection, columns: wanted, sort, isAscending: order === 'asc' }, options);

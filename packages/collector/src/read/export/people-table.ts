@@ -25,7 +25,7 @@ export function peopleTable(db: Db, request: PeopleExport, options: Omit<FilterS
   const hasTraits = attributes.length < columns.length;
   const selected = [...attributes, ...(hasTraits ? ['traits'] : [])].map((name) => `p.${name}`);
   const { count, rows } = chosenRows(db, {
-    keys: idsOf({ ...request, subject: 'profiles' }, options),
+    keys: idsOf(db, { ...request, subject: 'profiles' }, options),
     columns: ['id'],
     rows: `SELECT ${selected.join(', ')} FROM temp.chosen CROSS JOIN profiles AS p ON p.profile_id = chosen.id`,
   });

@@ -37,7 +37,7 @@ const COLUMNS: readonly (readonly [name: string, label: string, sql: string])[] 
  */
 export function responsesTable(db: Db, request: ResponsesExport, options: Omit<FilterSqlOptions, 'of'>): Table {
   const { surveyId, ...selection } = request;
-  const people = idsOf({ ...selection, subject: 'profiles', sort: 'profile_id' }, options);
+  const people = idsOf(db, { ...selection, subject: 'profiles', sort: 'profile_id' }, options);
   const narrowed = surveyId === undefined ? '' : 'AND survey_id = ?';
   const { count, rows } = chosenRows(db, {
     keys: {

@@ -12,6 +12,8 @@ import { runnableSql } from '../runnable-sql.ts';
 export interface ListArgs {
   /** A filter as JSON text. */
   readonly filter?: string;
+  /** A text that means whoever is wanted. */
+  readonly find?: string;
   readonly everybody?: boolean;
   readonly sort?: string;
   readonly order?: 'asc' | 'desc';
@@ -21,7 +23,7 @@ export interface ListArgs {
 }
 
 /** What counts of people and accounts are asked with. */
-export interface CountArgs extends Pick<ListArgs, 'everybody' | 'explain' | 'filter'> {
+export interface CountArgs extends Pick<ListArgs, 'everybody' | 'explain' | 'filter' | 'find'> {
   readonly by?: string;
   /** Counts to the end, however long it takes. */
   readonly exact?: boolean;
@@ -36,8 +38,13 @@ export function listQuestion(subject: Subject): Question {
   return (db: Db, args: ListArgs, { now }) => {
     const { limit, after, sort, order, explain } = args;
     const request = { ...selectionOf(args, subject), limit, after, sort, isAscending: order === 'asc' };
-    const { rows, next, statement } = listRows(db, request, filterOptions(db, now));
-    return { data: rows.map(answerRow), next, ...(explain && { sql: runnableSql(statement) }) };
+    const { rows, next, match, statement } = listRows(db, request, filterOptions(db, now));
+    return {
+      ...(match && { match }),
+      data: rows.map(answerRow),
+      next,
+      ...(explain && { sql: runnableSql(statement) }),
+    };
   };
 }
 
@@ -60,9 +67,12 @@ export function countQuestion(subject: Subject): Question {
   };
 }
 
-function selectionOf({ filter, everybody }: Pick<ListArgs, 'everybody' | 'filter'>, subject: Subject): Selection {
+function selectionOf(
+  { filter, find, everybody }: Pick<ListArgs, 'everybody' | 'filter' | 'find'>,
+  subject: Subject,
+): Selection {
   return {
-    subject,
+    ...{ subject, find },
     filter: filter === undefined ? undefined : parseFilter(readFilterText(filter), subject),
     isEverybody: everybody,
   };

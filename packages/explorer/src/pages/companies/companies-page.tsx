@@ -14,10 +14,10 @@ import { useQuery } from '../../use-query.ts';
 
 /** Every company, or those whose name or id holds what is searched for. The address may also hold a filter, as of a segment. */
 export function CompaniesPage() {
-  const [{ q, filter: given, sort = 'last_seen_at', order }, change] = useQuery();
-  const filter = q ? matching(q) : given;
+  const [{ q, filter, sort = 'last_seen_at', order }, change] = useQuery();
+  const selection = { find: q, filter };
   return (
-    <Page title="Companies" figure={<CompanyCount filter={filter} />}>
+    <Page title="Companies" figure={<CompanyCount {...selection} />}>
       <div class="page-tools">
         <SearchField
           label="Search companies"
@@ -28,7 +28,7 @@ export function CompaniesPage() {
       </div>
       <Table<Account>
         label="Companies"
-        source={{ path: '/api/accounts', query: { filter, sort, order } }}
+        source={{ path: '/api/accounts', query: { ...selection, sort, order } }}
         columns={COLUMNS}
         rowKey={({ account_id }) => account_id}
         rowHref={({ account_id }) => at('/companies', account_id)}
@@ -36,7 +36,9 @@ export function CompaniesPage() {
         onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
         empty={
           <EmptyMessage title="No company">
-            <p>{filter ? 'None is like that.' : 'Companies appear here once group calls say who belongs to which.'}</p>
+            <p>
+              {q || filter ? 'None is like that.' : 'Companies appear here once group calls say who belongs to which.'}
+            </p>
           </EmptyMessage>
         }
       />
@@ -44,19 +46,14 @@ export function CompaniesPage() {
   );
 }
 
-function CompanyCount({ filter }: { readonly filter: string | undefined }) {
-  const { data } = useAnswer<Count>('/api/accounts/count', { filter });
+function CompanyCount(selection: { readonly find: string | undefined; readonly filter: string | undefined }) {
+  const { data } = useAnswer<Count>('/api/accounts/count', selection);
   return (
     <>
       {data ? formatCount(data) : <Skeleton width={5} />}
-      <SqlButton of="number of companies" path="/api/accounts/count" query={{ filter }} />
+      <SqlButton of="number of companies" path="/api/accounts/count" query={selection} />
     </>
   );
-}
-
-function matching(text: string): string {
-  const any = ['name', 'account_id'].map((attribute) => ({ attribute, contains: text }));
-  return JSON.stringify({ any });
 }
 
 const COLUMNS: readonly Column<Account>[] = [

@@ -31,7 +31,7 @@ export function PeoplePage() {
   const vocabulary = useVocabulary();
   const { q, sort = 'last_seen_at', order, by } = view;
   const rows = useMemo(() => readFilter(view.filter), [view.filter]);
-  const selection = { filter: filterText(rows), everybody: view.everybody };
+  const selection = { find: q, filter: filterText(rows), everybody: view.everybody };
   const chosen = chosenColumns(view.columns);
   const columns = tableColumns(vocabulary.attributeList, chosen);
   useEffect(() => {
@@ -41,22 +41,18 @@ export function PeoplePage() {
 
   return (
     <div class="people">
-      <PageHead title="People" figure={q ? undefined : <PeopleCount {...selection} />}>
-        {!q && (
-          <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
-            Count by
-          </Button>
-        )}
+      <PageHead title="People" figure={<PeopleCount {...selection} />}>
+        <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
+          Count by
+        </Button>
         <Button icon="columns" onClick={() => setDialog('columns')}>
           Columns
         </Button>
-        {!q && (
-          <Button icon="export" onClick={() => setDialog('export')}>
-            Export
-          </Button>
-        )}
+        <Button icon="export" onClick={() => setDialog('export')}>
+          Export
+        </Button>
       </PageHead>
-      <SegmentList segments={vocabulary.segmentList} rows={rows} onChoose={(filter) => change({ filter, q: '' })} />
+      <SegmentList segments={vocabulary.segmentList} rows={rows} onChoose={(filter) => change({ filter })} />
       <div class="people-main">
         <div class="people-tools">
           <SearchField
@@ -65,40 +61,26 @@ export function PeoplePage() {
             value={q ?? ''}
             onSearch={(text) => change({ q: text }, true)}
           />
-          {q ? (
-            <p class="muted">Among everybody, whatever the filter says.</p>
-          ) : (
-            <FilterBar
-              rows={rows}
-              vocabulary={vocabulary}
-              everybody={view.everybody === 'true'}
-              onChange={(changed) => change({ filter: filterText(changed) })}
-              onEverybody={(isOn) => change({ everybody: isOn ? 'true' : '' })}
-            />
-          )}
+          <FilterBar
+            rows={rows}
+            vocabulary={vocabulary}
+            everybody={view.everybody === 'true'}
+            onChange={(changed) => change({ filter: filterText(changed) })}
+            onEverybody={(isOn) => change({ everybody: isOn ? 'true' : '' })}
+          />
         </div>
         <Table<Person>
           label="People"
-          source={
-            q
-              ? { path: '/api/search', query: { text: q } }
-              : { path: '/api/profiles', query: { ...selection, sort, order } }
-          }
+          source={{ path: '/api/profiles', query: { ...selection, sort, order } }}
           columns={columns}
           rowKey={({ profile_id }) => profile_id}
           rowHref={({ profile_id }) => at('/people', profile_id)}
-          {...(!q && {
-            sort: { name: sort, isAscending: order === 'asc' },
-            onSort: ({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' }),
-          })}
-          empty={
-            <EmptyMessage title="Nobody">
-              <p>{q || selection.filter ? 'Nobody is like that.' : 'People appear here once messages arrive.'}</p>
-            </EmptyMessage>
-          }
+          sort={{ name: sort, isAscending: order === 'asc' }}
+          onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
+          empty={<Nobody {...selection} onWiden={() => change({ filter: '', everybody: 'true' })} />}
         />
       </div>
-      {by && !q && (
+      {by && (
         <CountsPanel
           by={by}
           selection={selection}
@@ -124,12 +106,46 @@ export function PeoplePage() {
   );
 }
 
-function PeopleCount(selection: { readonly filter: string | undefined; readonly everybody: string | undefined }) {
-  const { data } = useAnswer<Count>('/api/profiles/count', selection);
+interface Selection {
+  readonly find: string | undefined;
+  readonly filter: string | undefined;
+  readonly everybody: string | undefined;
+}
+
+function PeopleCount(selection: Selection) {
+  const { data } = useAnswer<Count>('/api/profiles/count', { ...selection });
   return (
     <>
       {data ? formatCount(data) : <Skeleton width={5} />}
-      <SqlButton of="number of people" path="/api/profiles/count" query={selection} />
+      <SqlButton of="number of people" path="/api/profiles/count" query={{ ...selection }} />
     </>
+  );
+}
+
+// Who is looked up by a name or an address may be a test, or none of the segment: that they are there is said.
+function Nobody({ find, filter, everybody, onWiden }: Selection & { readonly onWiden: () => void }) {
+  const isNarrow = filter !== undefined || everybody !== 'true';
+  const { data } = useAnswer<Count>(find && isNarrow ? '/api/profiles/count' : null, { find, everybody: true });
+  if (!find && !filter) {
+    return (
+      <EmptyMessage title="Nobody">
+        <p>People appear here once messages arrive.</p>
+      </EmptyMessage>
+    );
+  }
+  return (
+    <EmptyMessage title="Nobody">
+      {data?.count ? (
+        <>
+          <p>
+            Nobody of this list is like that, but among everybody{' '}
+            {data.count === 1 ? 'one person is' : `${formatCount(data)} people are`}.
+          </p>
+          <Button onClick={onWiden}>Look among everybody</Button>
+        </>
+      ) : (
+        <p>Nobody is like that.</p>
+      )}
+    </EmptyMessage>
   );
 }

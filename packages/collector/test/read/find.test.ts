@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Db, openDatabase } from '../../src/persist/database.ts';
 import { withoutSearch } from '../../src/persist/search-index.ts';
-import { searchProfiles } from '../../src/read/search.ts';
+import { countRows, countsBy, idsOf as exportedIds, type ListRequest, listRows } from '../../src/read/list.ts';
+import type { Row } from '../../src/read/page.ts';
+import { runnableSql } from '../../src/read/runnable-sql.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
 
 interface Person {
@@ -11,6 +13,7 @@ interface Person {
 }
 
 const LIMIT = 3;
+const NEVER = { now: 0 };
 
 /** Letters that differ in size only, count several bytes, or mean something to SQL, to the index or to its queries. */
 const texts = fc.string({ unit: fc.constantFrom(...'aAbBéÉß東🦩"*%_ -@:'), maxLength: 6 });
@@ -38,13 +41,15 @@ test('everybody is found by any part of their name and address, however many the
       if (isAnew) withoutSearch(db, () => {});
       db.exec("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)");
       const part = text.trim();
-      const found = searchProfiles(db, part, LIMIT, isRecent ? 1 : 0);
-      const everybody = searchProfiles(db, part, 100, 0).rows;
+      const ask = { subject: 'profiles', find: part, isEverybody: true } as const;
+      const found = listRows(db, { ...ask, limit: LIMIT }, NEVER, isRecent ? LIMIT : 0);
+      const everybody = listRows(db, { ...ask, limit: 100 }, NEVER, 0).rows;
       const holds = (line: string | null) => line?.toLowerCase().includes(part.toLowerCase()) === true;
       const expected = [...people]
         .filter(([, { name, email }]) => part !== '' && (holds(name) || holds(email)))
-        .map(([id]) => id);
-      expect(idsOf(everybody).sort()).toEqual(expected.sort());
+        .map(([id]) => id)
+        .sort();
+      expect(idsOf(everybody).sort()).toEqual(expected);
       expect(found.rows).toEqual(everybody.slice(0, LIMIT));
       expect(everybody.map(({ last_seen_at: at }) => at)).toEqual(
         everybody
@@ -52,10 +57,24 @@ test('everybody is found by any part of their name and address, however many the
           .sort()
           .reverse(),
       );
-      // The statement that is shown gives the same.
-      expect(db.prepare(found.statement.sql).all(found.statement.params)).toEqual(found.rows);
+      // The statement that is shown gives the same, as do pages in any order, counts and exports.
+      expect(db.prepare(runnableSql(found.statement)).all()).toEqual(found.rows);
+      for (const sort of ['last_seen_at', 'name']) {
+        for (const isAscending of [false, true]) {
+          const request = { ...ask, sort, isAscending };
+          const inPages = idsOf(pages(db, { ...request, limit: LIMIT }));
+          const exported = exportedIds(db, request, NEVER);
+          expect(inPages).toEqual(db.prepare(exported.sql).pluck().all(exported.params));
+          expect([...inPages].sort()).toEqual(expected);
+        }
+      }
+      const { count, statement } = countRows(db, ask, NEVER, 100);
+      expect([count, db.prepare(runnableSql(statement)).pluck().get()]).toEqual([expected.length, expected.length]);
+      const byName = countsBy(db, 'name', ask, NEVER, 100);
+      expect(db.prepare(runnableSql(byName.statement)).all()).toEqual(byName.rows);
+      expect(byName.rows.reduce((sum, row) => sum + row.count, 0)).toBe(expected.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   db.close();
 });
@@ -68,6 +87,16 @@ function write(db: Db, id: string, index: number, { name, email }: Person): void
      VALUES (?, 'identified', ?, ?, '', ?, '{}', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
      ON CONFLICT (profile_id) DO UPDATE SET name = excluded.name, email = excluded.email, last_seen_at = excluded.last_seen_at`,
   ).run(id, name, email, String(index + 1_000));
+}
+
+function pages(db: Db, request: ListRequest): Row[] {
+  const rows: Row[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = listRows(db, { ...request, after }, NEVER);
+    rows.push(...page.rows);
+    if (page.next === null) return rows;
+    after = page.next;
+  }
 }
 
 function idsOf(rows: readonly object[]): string[] {
