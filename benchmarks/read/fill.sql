@@ -52,7 +52,13 @@ SELECT
   printf('%064x', atom_id * 4 + value)
 FROM visits JOIN people USING (n) JOIN json_each('[0,1,2,3]');
 
-INSERT INTO placements (seq, atom_id, t) SELECT atom_id * 4 + value, atom_id, t + value * 20000 FROM visits JOIN json_each('[0,1,2,3]');
+INSERT INTO placements (seq, atom_id, t, number, browser)
+SELECT atom_id * 4 + value, atom_id, t + value * 20000, atom_id % 4 * 4 + value + 1, json_array(browser, NULL)
+FROM visits JOIN people USING (n) JOIN json_each('[0,1,2,3]');
+
+INSERT INTO number_runs (stream, first, last, missing_count, message_id, day, browser)
+SELECT 'a:' || device, 1, visits * 4, 0, first_id, date(t / 1000, 'unixepoch'), json_array(browser, NULL)
+FROM visits JOIN people USING (n) WHERE atom_id % 4 = 0;
 
 INSERT INTO atoms (
   atom_id, stream, kind, anchor, user_id, is_server, start_t, start_fraction, start_sequence, start_message_id, profile_id, session_id,

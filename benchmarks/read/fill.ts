@@ -30,6 +30,8 @@ export function fill(path: string, personCount: number): void {
 }
 
 const TOTALS = `
+  INSERT INTO number_days (day, browser, arrived_count, missing_count)
+  SELECT date(t / 1000, 'unixepoch'), browser, count(*), 0 FROM placements GROUP BY 1, 2;
   INSERT INTO event_days (name, day, count, first_t, last_t)
   SELECT name, day, sum(count), unixepoch(day) * 1000, unixepoch(day) * 1000 + 86399999 FROM event_counts GROUP BY 1, 2;
   INSERT INTO trait_types (trait_group, key, type, count)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@kith/protocol';
 import { openReadOnly, openScratch } from '../persist/database.ts';
 import { type LedgerRow, ledgerFaults, readLedger } from '../persist/ledger.ts';
-import { RELATION_NAMES, readRelation } from '../persist/relations.ts';
+import { PROVED_NAMES, readRelation } from '../persist/relations.ts';
 import { foldedMarks, receivedMarks } from '../persist/unfolded.ts';
 import { foldScratch, type RefoldOptions } from './refold.ts';
 
@@ -60,7 +60,7 @@ function compare(live: Database, scratch: Database): Omit<Verdict, 'ledger' | 'l
   const expected = createHash('sha256');
   const counts: Record<string, number> = {};
   let difference: Difference | undefined;
-  for (const relation of RELATION_NAMES) {
+  for (const relation of PROVED_NAMES) {
     const rows = readRelation(live, relation);
     const expectedRows = readRelation(scratch, relation);
     counts[relation] = 0;

@@ -35,9 +35,38 @@ CREATE INDEX atoms_by_anchor ON atoms (stream, kind, anchor) WHERE kind <> 'run'
 -- How the visits of runs began: it seldom changes later.
 CREATE TABLE atom_states (atom_id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
 
--- The atom each event is in.
-CREATE TABLE placements (seq INTEGER PRIMARY KEY, atom_id INTEGER NOT NULL, t INTEGER NOT NULL) STRICT;
+-- The atom each event is in. Of those that their device numbered also the number and the browser, as `["Chrome","142"]`: when an
+-- event is taken out, its stored copy may be another one already.
+CREATE TABLE placements (
+  seq INTEGER PRIMARY KEY,
+  atom_id INTEGER NOT NULL,
+  t INTEGER NOT NULL,
+  number INTEGER,
+  browser TEXT
+) STRICT;
 CREATE INDEX placements_by_atom ON placements (atom_id, t);
+
+-- Numbers of a device without a gap between them, from the first to the last; with how many are missing before, and the first
+-- message: of those with one number that with the smallest id.
+CREATE TABLE number_runs (
+  stream TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  missing_count INTEGER NOT NULL,
+  message_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  browser TEXT NOT NULL,
+  PRIMARY KEY (stream, first)
+) STRICT, WITHOUT ROWID;
+
+-- Numbered events by UTC day and browser, and how many numbers are missing before them.
+CREATE TABLE number_days (
+  day TEXT NOT NULL,
+  browser TEXT NOT NULL,
+  arrived_count INTEGER NOT NULL,
+  missing_count INTEGER NOT NULL,
+  PRIMARY KEY (day, browser)
+) STRICT, WITHOUT ROWID;
 
 -- Events that are no activity and whose place depends on the sessions around them.
 CREATE TABLE floats (stream TEXT NOT NULL, t INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (stream, t, seq))

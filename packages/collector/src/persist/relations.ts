@@ -31,12 +31,24 @@ const QUERIES: { readonly [K in keyof Relations]: string } = {
   trait_definitions: 'SELECT * FROM trait_keys ORDER BY trait_group, key',
 };
 
+// What only a file keeps.
+const COUNT_QUERIES = {
+  number_days: 'SELECT * FROM number_days ORDER BY day, browser',
+  number_runs: 'SELECT * FROM number_runs ORDER BY stream, first',
+};
+
 /** The derived relations, each sorted by its key. */
 export const RELATION_NAMES: readonly (keyof Relations)[] = Object.keys(QUERIES) as (keyof Relations)[];
 
+/** All that a fold of the same messages gives again. */
+export const PROVED_NAMES: readonly (keyof Relations | keyof typeof COUNT_QUERIES)[] = [
+  ...RELATION_NAMES,
+  ...(Object.keys(COUNT_QUERIES) as (keyof typeof COUNT_QUERIES)[]),
+];
+
 /** Walks a derived relation row by row, sorted by its key, without holding it in memory. */
-export function readRelation<K extends keyof Relations>(db: Db, name: K): IterableIterator<Relations[K][number]> {
-  return db.prepare<[], Relations[K][number]>(QUERIES[name]).iterate();
+export function readRelation(db: Db, name: (typeof PROVED_NAMES)[number]): IterableIterator<object> {
+  return db.prepare<[], object>({ ...QUERIES, ...COUNT_QUERIES }[name]).iterate();
 }
 
 /** The rows of a derived relation that are one profile's, sorted by its key. */

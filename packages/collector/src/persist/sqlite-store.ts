@@ -1,4 +1,5 @@
 import type { Edge, Event, EventKey, Rules, Store } from '@kith/fold';
+import { dayOf } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { erasedClaims } from './erased.ts';
 import { FOLDED_COLUMNS, type FoldedRow, foldedEvent, type LoggedEvent } from './event-row.ts';
@@ -6,6 +7,7 @@ import { profileRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { definitionStore } from './sqlite-definitions.ts';
 import { facetStore } from './sqlite-facets.ts';
+import { type NumberStore, numberOf, numberStore } from './sqlite-numbers.ts';
 import { profileRowStore } from './sqlite-profiles.ts';
 import { sessionStore } from './sqlite-sessions.ts';
 import { steady } from './steady.ts';
@@ -24,8 +26,9 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
   const profiles = profileRowStore(db, heldCount);
   const sessions = sessionStore(db, heldCount, (profileId) => profiles.profile(profileId) !== undefined);
   const definitions = definitionStore(db, heldCount);
+  const numbers = numberStore(db, heldCount);
   return {
-    ...placementStore(db, rules, tails),
+    ...placementStore(db, rules, tails, numbers),
     ...atoms,
     ...identityStore(db),
     ...erasedClaims(db),
@@ -35,7 +38,7 @@ export function sqliteStore(db: Db, rules: Rules, heldCount: number = HELD_COUNT
     ...rowStore(db),
     ...definitions,
     flush() {
-      for (const part of [atoms, facets, sessions, profiles, definitions]) part.flush();
+      for (const part of [atoms, facets, sessions, profiles, definitions, numbers]) part.flush();
     },
   };
 }
@@ -44,11 +47,14 @@ function placementStore(
   db: Db,
   rules: Rules,
   tails: StreamTails,
+  numbers: NumberStore,
 ): Pick<Store, 'atomOf' | 'events' | 'eventsOf' | 'floats' | 'place' | 'timeOf' | 'unplace'> {
-  const byKey = db.prepare<[string, string], { seq: number; atom_id: number; t: number }>(
+  const byKey = db.prepare<[string, string], PlacementRow>(
     steady(`SELECT placements.* FROM event_log JOIN placements USING (seq) WHERE message_id = ? AND stream = ?`),
   );
-  const insert = db.prepare('INSERT OR REPLACE INTO placements (seq, atom_id, t) VALUES (?, ?, ?)');
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO placements (seq, atom_id, t, number, browser) VALUES (?, ?, ?, ?, ?)',
+  );
   const remove = db.prepare('DELETE FROM placements WHERE seq = ?');
   const insertFloat = db.prepare('INSERT OR IGNORE INTO floats (stream, t, seq) VALUES (?, ?, ?)');
   const removeFloat = db.prepare('DELETE FROM floats WHERE stream = ? AND t = ? AND seq = ?');
@@ -70,7 +76,9 @@ function placementStore(
     timeOf: ({ messageId, stream }) => byKey.get(messageId, stream)?.t,
     place(event, atom) {
       const { seq } = logged(event);
-      insert.run(seq, atom.id, event.t);
+      const numbered = numberOf(event);
+      insert.run(seq, atom.id, event.t, numbered?.number ?? null, numbered?.browser ?? null);
+      if (numbered) numbers.add(atom.stream, event.messageId, numbered);
       const isFloat = atom.kind !== 'run' && !(atom.isServer && atom.user !== null);
       if (isFloat) {
         insertFloat.run(atom.stream, event.t, seq);
@@ -85,6 +93,8 @@ function placementStore(
       const placement = byKey.get(messageId, stream);
       if (!placement) return;
       remove.run(placement.seq);
+      const { t, number, browser } = placement;
+      if (number !== null && browser !== null) numbers.remove(stream, messageId, { number, day: dayOf(t), browser });
       removeFloat.run(stream, placement.t, placement.seq);
       removeCall.run(placement.seq);
     },
@@ -92,6 +102,14 @@ function placementStore(
     eventsOf: (atomId) => ofAtom.all(atomId).map(read),
     floats: (stream, from, to) => (tails.hasFloats(stream, from) ? floats.all(stream, from, to).map(read) : []),
   };
+}
+
+interface PlacementRow {
+  readonly seq: number;
+  readonly atom_id: number;
+  readonly t: number;
+  readonly number: number | null;
+  readonly browser: string | null;
 }
 
 function logged(event: Event): LoggedEvent {

@@ -159,36 +159,45 @@ UNION ALL
 SELECT 'many_devices', substr(profile_id, 3), count(*) FROM identities
 WHERE kind = 'anonymous' AND profile_id LIKE 'u:%' GROUP BY profile_id HAVING count(*) > 500;
 
--- Messages that arrived with a number of their device, and how many numbers are missing before each. Refused ones have arrived.
--- By stream through an index, so that one device costs what it has sent.
-CREATE VIEW numbered_messages AS
-SELECT
-  stream, sequence, t, message_id, browser_name, browser_version,
-  -- More than this is no loss but another numbering.
-  CASE WHEN gap BETWEEN 1 AND 10000 THEN gap ELSE 0 END AS missing_count
-FROM (
-  SELECT *, sequence - lag(sequence) OVER (PARTITION BY stream ORDER BY sequence) - 1 AS gap
-  FROM (
-    SELECT atoms.stream, log.sequence, log.t, log.message_id, log.browser_name, log.browser_version
-    FROM atoms
-    JOIN placements ON placements.atom_id = atoms.atom_id
-    JOIN event_log AS log ON log.seq = placements.seq
-    WHERE log.sequence > 0 AND log.anonymous_id IS NOT NULL AND NOT log.is_server
-    UNION ALL
-    SELECT 'a:' || (body ->> '$.anonymousId'), body ->> '$.context.kith.seq', strftime('%s', min(received_at)) * 1000, NULL, NULL, NULL
-    FROM rejected_events
-    WHERE json_type(body, '$.context.kith.seq') = 'integer' AND json_type(body, '$.anonymousId') = 'text'
-    GROUP BY 1, 2
-  )
-);
-
--- How many numbered messages arrived and how many are missing, by the day and the browser of the one that came next.
+-- How many numbered messages arrived and how many are missing, by the day and the browser of the one that came next. Refused
+-- ones change the gaps of their devices: they are counted again with them.
 CREATE VIEW loss_ledger AS
+WITH refused AS MATERIALIZED (
+  SELECT
+    'a:' || (body ->> '$.anonymousId') AS stream, body ->> '$.context.kith.seq' AS number,
+    substr(min(received_at), 1, 10) AS day, '[null,null]' AS browser
+  FROM rejected_events
+  WHERE json_type(body, '$.context.kith.seq') = 'integer' AND json_type(body, '$.anonymousId') = 'text'
+    AND body ->> '$.context.kith.seq' BETWEEN 1 AND 9007199254740991
+  GROUP BY 1, 2
+)
 SELECT
-  strftime('%Y-%m-%d', t / 1000.0, 'unixepoch') AS day, browser_name, browser_version,
-  count(*) + sum(missing_count) AS sent_count, count(*) AS arrived_count, sum(missing_count) AS missing_count
-FROM numbered_messages
-GROUP BY 1, 2, 3;
+  day, browser ->> '$[0]' AS browser_name, browser ->> '$[1]' AS browser_version,
+  sum(arrived_count) + sum(missing_count) AS sent_count, sum(arrived_count) AS arrived_count,
+  sum(missing_count) AS missing_count
+FROM (
+  SELECT day, browser, arrived_count, missing_count FROM number_days
+  UNION ALL
+  SELECT day, browser, 1, 0 FROM refused
+  UNION ALL
+  SELECT day, browser, 0, -missing_count FROM number_runs WHERE stream IN (SELECT stream FROM refused)
+  UNION ALL
+  -- More than this is no loss but another numbering.
+  SELECT day, browser, 0, CASE WHEN gap BETWEEN 1 AND 10000 THEN gap ELSE 0 END
+  FROM (
+    SELECT
+      day, browser,
+      first - 1 - max(last) OVER (
+        PARTITION BY stream ORDER BY first, is_refused ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
+    FROM (
+      SELECT stream, first, last, day, browser, 0 AS is_refused FROM number_runs
+      WHERE stream IN (SELECT stream FROM refused)
+      UNION ALL
+      SELECT stream, number, number, day, browser, 1 FROM refused
+    )
+  )
+)
+GROUP BY day, browser;
 
 -- Profiles that have an email address, a phone number or a push token in common. Nothing is merged because of it.
 CREATE VIEW duplicates AS

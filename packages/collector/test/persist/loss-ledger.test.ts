@@ -1,7 +1,15 @@
+import { formatTime } from '@kith/protocol';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { event } from '../../../fold/test/worlds.ts';
+import { expire } from '../../src/fold/expire.ts';
+import { projectAll } from '../../src/fold/project.ts';
+import { eventLog } from '../../src/persist/event-log.ts';
 import { diagnose } from '../../src/read/doctor/doctor.ts';
 import { NOW } from '../build-app.ts';
 import { type Arrival, BACKEND, type Message, stored } from '../read/doctor/stored.ts';
+import { enriched } from './enriched.ts';
+import { expectLossesCounted } from './world-file.ts';
 
 const DAY_MS = 86_400_000;
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
@@ -61,6 +69,49 @@ describe('the loss ledger', () => {
       [2, 2, 0],
       [1, 1, 0],
     ]);
+  });
+
+  it('counts what all messages give, whatever numbers come, come again otherwise, are refused or expire', () => {
+    const number = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(10_005, 10_014));
+    const sent = fc.record({
+      anonymousId: fc.constantFrom('d', 'e'),
+      number,
+      id: fc.integer({ min: 1, max: 30 }),
+      day: fc.integer({ min: 0, max: 2 }),
+      isFirefox: fc.boolean(),
+      isRefused: fc.integer({ max: 9 }).map((roll) => roll === 0),
+      isFolded: fc.boolean(),
+    });
+    const db = stored([]);
+    const log = eventLog(db);
+    const reject = db.prepare(
+      `INSERT INTO rejected_events (received_at, source, code, path, message, body) VALUES (?, '', '', '', '', ?)`,
+    );
+    const at = (day: number) => NOW + (day - 3) * DAY_MS;
+    fc.assert(
+      fc.property(fc.array(sent, { minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 3 }), (all, expired) => {
+        for (const { anonymousId, number, id, day, isFirefox, isRefused, isFolded } of all) {
+          if (isRefused) {
+            reject.run(formatTime(at(day)), JSON.stringify({ anonymousId, context: { kith: { seq: number } } }));
+            continue;
+          }
+          const browser = { browser_name: isFirefox ? 'Firefox' : 'Chrome', browser_version: '1' };
+          const rest = { t: at(day), sentAt: day, attributes: { browser } };
+          log.append(enriched(event({ messageId: `m${id}`, anonymousId, sequence: number, ...rest })));
+          if (isFolded) projectAll(db);
+        }
+        projectAll(db);
+        expectLossesCounted(db);
+        expire(db, { kind: 'expire', before: formatTime(at(expired)) }, NOW);
+        expectLossesCounted(db);
+        expire(db, { kind: 'expire', before: formatTime(NOW + DAY_MS) }, NOW);
+        expect(
+          db.prepare('SELECT (SELECT count(*) FROM number_runs), (SELECT count(*) FROM number_days)').raw().get(),
+        ).toEqual([0, 0]);
+        db.exec('DELETE FROM decisions; DELETE FROM expired_messages; DELETE FROM rejected_events');
+      }),
+      { numRuns: Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 20) },
+    );
   });
 
   it('leaves out what backends send', () => {

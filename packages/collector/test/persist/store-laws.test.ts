@@ -12,7 +12,7 @@ import { sqliteStore } from '../../src/persist/sqlite-store.ts';
 import { foldedMarks, receivedMarks, unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
-import { clear, normal, relationsOf, reporter } from './world-file.ts';
+import { clear, expectLossesCounted, normal, relationsOf, reporter } from './world-file.ts';
 
 const RUNS = Number(process.env.KITH_STORE_WORLDS ?? 1_000);
 
@@ -39,6 +39,7 @@ test('the tables equal the naive reference, whatever the batches and wherever fo
         receive(world, size, slice);
         expect(relationsOf(db)).toEqual(normal(referenceFold(world.map(enriched))));
         expect(misplacedCount.get()).toBe(0);
+        expectLossesCounted(db);
       },
     ),
     { numRuns: RUNS, reporter },

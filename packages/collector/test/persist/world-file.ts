@@ -48,6 +48,36 @@ export function reporter<T extends [World, ...unknown[]]>(out: fc.RunDetails<T>)
 /** Fails unless everything derived is as expected. */
 export function expectEqual(db: Db, expected: Relations, when: string): void {
   expect(firstDifference(normal(expected), relationsOf(db)), when).toBeNull();
+  expectLossesCounted(db);
+}
+
+// Every message in the order of its device's numbers, looked at once more.
+const LOSSES = `
+  SELECT day, browser_name, browser_version, count(*) + sum(missing) AS sent_count, count(*) AS arrived_count,
+    sum(missing) AS missing_count
+  FROM (
+    SELECT *, CASE WHEN gap BETWEEN 1 AND 10000 THEN gap ELSE 0 END AS missing
+    FROM (
+      SELECT *, number - 1 - lag(number) OVER (PARTITION BY stream ORDER BY number, is_refused, message_id) AS gap
+      FROM (
+        SELECT stream, sequence AS number, message_id, 0 AS is_refused,
+          strftime('%Y-%m-%d', event_log.t / 1000.0, 'unixepoch') AS day, browser_name, browser_version
+        FROM event_log JOIN placements USING (seq)
+        WHERE sequence > 0 AND anonymous_id IS NOT NULL AND NOT is_server
+        UNION ALL
+        SELECT 'a:' || (body ->> '$.anonymousId'), body ->> '$.context.kith.seq', '', 1, substr(min(received_at), 1, 10), NULL, NULL
+        FROM rejected_events
+        WHERE json_type(body, '$.context.kith.seq') = 'integer' AND json_type(body, '$.anonymousId') = 'text'
+        GROUP BY 1, 2
+      )
+    )
+  )
+  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+
+/** Fails unless the counts of what is missing are those of all messages. */
+export function expectLossesCounted(db: Db): void {
+  const counted = db.prepare('SELECT * FROM loss_ledger ORDER BY day, browser_name, browser_version');
+  expect(counted.all()).toEqual(db.prepare(LOSSES).all());
 }
 
 /** Takes the decisions that make the rules. */
