@@ -97,8 +97,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
     scope: 'surveys',
     isImpersonal: true,
     question: 'surveys',
-    summary: 'Surveys with their counts',
-    query: ACTIVITY,
+    summary: 'Surveys with their counts and net promoter score',
+    query: { ...ACTIVITY, order: { ...ORDER, default: 'asc' } },
   },
   {
     path: '/api/surveys/:survey_id',

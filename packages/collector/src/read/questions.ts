@@ -16,7 +16,7 @@ import { rulesQuestion } from './questions/rules.ts';
 import { searchQuestion } from './questions/search.ts';
 import { seenQuestion } from './questions/seen.ts';
 import { profileSegmentsQuestion, segmentQuestion, segmentsQuestion } from './questions/segments.ts';
-import { surveyQuestion } from './questions/survey.ts';
+import { SCORED_SURVEYS, surveyQuestion } from './questions/survey.ts';
 import { whyQuestion } from './questions/why.ts';
 
 /** What a question is answered under. */
@@ -121,10 +121,7 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['profile_id', 'session_id', 'country'],
     }),
   ],
-  [
-    'surveys',
-    relationQuestion({ relation: 'surveys', sort: 'survey_id', key: ['survey_id'], narrow: [], isAscending: true }),
-  ],
+  ['surveys', relationQuestion({ relation: SCORED_SURVEYS, sort: 'survey_id', key: ['survey_id'], narrow: [] })],
   ['account', accountQuestion],
   ['account-users', accountUsersQuestion],
   ['as-of', asOfQuestion],

@@ -128,6 +128,7 @@ test('a survey has results: of whoever counts, each question with its answers', 
     question: 'Would you recommend us?',
     ...{ answer_count: 3, average: 7.33, nps: 33.3 },
   });
+  expect((await get('/api/surveys')).body.data).toMatchObject([{ survey_id: 'onboarding', nps: 33.3 }]);
   expect((await get('/api/surveys/nothing')).status).toBe(404);
 });
 

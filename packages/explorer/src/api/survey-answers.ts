@@ -9,6 +9,12 @@ export interface Survey {
   readonly completed_count: number;
 }
 
+/** A survey in the list: `GET /api/surveys`. */
+export interface ListedSurvey extends Survey {
+  /** Net promoter score of the first question that has one. */
+  readonly nps: number | null;
+}
+
 /** The results of a survey: `GET /api/surveys/:survey_id`. */
 export interface SurveyResults extends Survey {
   readonly dismissed_count: number;

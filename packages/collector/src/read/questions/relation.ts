@@ -33,12 +33,10 @@ export interface RelationList {
   readonly narrow: readonly string[];
   /** What says when a row happened, in SQL: it may be asked for a period. */
   readonly at?: string;
-  /** Whether the smallest comes first. */
-  readonly isAscending?: boolean;
 }
 
 /** A page of a relation. */
-export function relationQuestion({ relation, sort, key, narrow, at, isAscending = false }: RelationList): Question {
+export function relationQuestion({ relation, sort, key, narrow, at }: RelationList): Question {
   return (db: Db, args: RelationArgs, asking) => {
     const { limit, after, order, explain } = args;
     const { rows, next, statement } = readPage(db, {
@@ -47,7 +45,7 @@ export function relationQuestion({ relation, sort, key, narrow, at, isAscending 
       condition: both(narrowed(db, narrow, args), within(at, args, asking)),
       sort: { name: sort, sql: sort },
       id: { name: 'page_key', sql: key.join(` || char(10) || `) },
-      isAscending: order === undefined ? isAscending : order === 'asc',
+      isAscending: order === 'asc',
       ...{ limit, after },
     });
     const data = rows.map(({ page_key, ...row }) => answerRow(row));

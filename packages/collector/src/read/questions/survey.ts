@@ -39,18 +39,26 @@ function counts(surveyId: string): SqlCondition {
   };
 }
 
-const ANSWERS = `(SELECT question_id, question, answer ->> '$' AS answer,
+function answersOf(surveyId: string): string {
+  return `(SELECT question_id, question, answer ->> '$' AS answer,
     CASE WHEN typeof(answer ->> '$') IN ('integer', 'real') OR answer ->> '$' = CAST(CAST(answer ->> '$' AS INTEGER) AS TEXT)
       THEN CAST(answer ->> '$' AS REAL) END AS score
-  FROM survey_answers JOIN counted_profiles USING (profile_id) WHERE survey_answers.survey_id = ?)`;
+  FROM survey_answers JOIN counted_profiles USING (profile_id) WHERE survey_answers.survey_id = ${surveyId})`;
+}
 
-// The score is that of questions which are all answered by numbers from 0 to 10.
+const IS_SCORED = 'count(score) = count(*) AND min(score) >= 0 AND max(score) <= 10';
+const NPS = 'round(100.0 * (sum(score >= 9) - sum(score <= 6)) / count(*), 1)';
+
+/** Surveys with the score of their first question that is answered by numbers from 0 to 10 alone, as a relation. */
+export const SCORED_SURVEYS: string = `(SELECT surveys.*, (
+    SELECT ${NPS} FROM ${answersOf('surveys.survey_id')} GROUP BY question_id HAVING ${IS_SCORED} ORDER BY question_id LIMIT 1
+  ) AS nps FROM surveys)`;
+
 function questions(surveyId: string): SqlCondition {
-  const scored = 'count(score) = count(*) AND min(score) >= 0 AND max(score) <= 10';
   return {
     sql: `SELECT question_id, max(question) AS question, count(*) AS answer_count, round(avg(score), 2) AS average,
-        CASE WHEN ${scored} THEN round(100.0 * (sum(score >= 9) - sum(score <= 6)) / count(*), 1) END AS nps
-      FROM ${ANSWERS} GROUP BY question_id ORDER BY question_id`,
+        CASE WHEN ${IS_SCORED} THEN ${NPS} END AS nps
+      FROM ${answersOf('?')} GROUP BY question_id ORDER BY question_id`,
     params: [surveyId],
   };
 }
@@ -60,7 +68,7 @@ function answers(surveyId: string, limit: number): SqlCondition {
     sql: `SELECT question_id, answer, count FROM (
         SELECT question_id, answer, count(*) AS count,
           row_number() OVER (PARTITION BY question_id ORDER BY count(*) DESC, answer) AS place
-        FROM ${ANSWERS} GROUP BY question_id, answer)
+        FROM ${answersOf('?')} GROUP BY question_id, answer)
       WHERE place <= ? ORDER BY question_id, place`,
     params: [surveyId, limit],
   };

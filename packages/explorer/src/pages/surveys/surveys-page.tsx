@@ -1,10 +1,8 @@
-import type { Survey, SurveyResults } from '../../api/survey-answers.ts';
-import { useAnswer } from '../../api/use-answer.ts';
+import type { ListedSurvey } from '../../api/survey-answers.ts';
 import { at } from '../../base.ts';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatNumber, formatShare } from '../../ui/number.ts';
 import { Page } from '../../ui/page.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 
@@ -12,7 +10,7 @@ import { type Column, Table } from '../../ui/table/table.tsx';
 export function SurveysPage() {
   return (
     <Page title="Surveys" figure={<SqlButton of="surveys" path="/api/surveys" />}>
-      <Table<Survey>
+      <Table<ListedSurvey>
         label="Surveys"
         source={{ path: '/api/surveys' }}
         columns={COLUMNS}
@@ -28,14 +26,7 @@ export function SurveysPage() {
   );
 }
 
-function Score({ surveyId }: { readonly surveyId: string }) {
-  const { data, error } = useAnswer<SurveyResults>(`/api/surveys/${encodeURIComponent(surveyId)}`);
-  if (!data && !error) return <Skeleton width={4} />;
-  const score = data?.questions.find(({ nps }) => nps !== null)?.nps;
-  return <span class={score === undefined ? 'muted' : ''}>{score ?? '–'}</span>;
-}
-
-const COLUMNS: readonly Column<Survey>[] = [
+const COLUMNS: readonly Column<ListedSurvey>[] = [
   { name: 'name', label: 'Survey', width: 280, render: ({ name, survey_id }) => name ?? survey_id },
   { name: 'survey_id', label: 'Id', width: 160, render: ({ survey_id }) => survey_id },
   { name: 'views', label: 'Views', width: 104, isNumber: true, render: ({ view_count }) => formatNumber(view_count) },
@@ -67,5 +58,5 @@ const COLUMNS: readonly Column<Survey>[] = [
     isNumber: true,
     render: ({ completed_count, response_count }) => formatShare(completed_count, response_count),
   },
-  { name: 'nps', label: 'NPS', width: 88, isNumber: true, render: ({ survey_id }) => <Score surveyId={survey_id} /> },
+  { name: 'nps', label: 'NPS', width: 88, isNumber: true, render: ({ nps }) => nps ?? <span class="muted">–</span> },
 ];
