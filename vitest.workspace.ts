@@ -2,6 +2,9 @@ import type { TestProjectConfiguration } from 'vitest/config';
 
 const setupFiles = ['test/seed.ts'];
 
+// On many people some tests fold all of them.
+const ofPeople = (ms: number) => (process.env.KITH_EXPLORER_PEOPLE ? 10 * ms : ms);
+
 const projects: TestProjectConfiguration[] = [
   { test: { name: 'protocol', include: ['packages/protocol/test/**/*.test.ts'], setupFiles } },
   { test: { name: 'fold', include: ['packages/fold/test/**/*.test.ts'], setupFiles, testTimeout: 300_000 } },
@@ -12,8 +15,8 @@ const projects: TestProjectConfiguration[] = [
       name: 'explorer',
       include: ['packages/explorer/test/**/*.test.ts'],
       globalSetup: ['packages/explorer/test/setup.ts'],
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: ofPeople(120_000),
+      hookTimeout: ofPeople(120_000),
     },
   },
   { test: { name: 'project', include: ['test/*.test.ts'], testTimeout: 60_000 } },

@@ -1,29 +1,22 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-import { seriousFindings } from './serious-findings.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('companies', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(60);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(60);
 
   it('lists companies, and finds one by a part of its name', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/companies`);
-    const count = one('SELECT count(*) FROM accounts');
+    const count = explorer.one('SELECT count(*) FROM accounts');
     await eventually(async () => expect(await page.locator('.page-figure').textContent()).toBe(`${count}SQL`));
     await page.getByRole('button', { name: 'Users' }).click();
     await eventually(async () => expect(new URL(page.url()).searchParams.get('sort')).toBe('user_count'));
 
     await page.getByLabel('Search companies').fill('eam 1');
-    const found = one("SELECT count(*) FROM accounts WHERE name LIKE '%eam 1%'");
+    const found = explorer.one("SELECT count(*) FROM accounts WHERE name LIKE '%eam 1%'");
     await eventually(async () => expect(await page.getByRole('row').count()).toBe(Number(found) + 1));
     await page.getByLabel('Search companies').fill('no such company');
     await page.getByRole('heading', { name: 'No company' }).waitFor();
@@ -35,12 +28,12 @@ describeInChromium('companies', () => {
     await page.getByRole('heading', { name: 'Team 3' }).waitFor();
     const members =
       '(SELECT profile_id FROM memberships JOIN counted_profiles USING (profile_id) WHERE memberships.account_id = ';
-    const sessions = one(`SELECT count(*) FROM sessions WHERE profile_id IN ${members}'team-3')`);
-    const events = one(`SELECT sum(count) FROM event_counts WHERE profile_id IN ${members}'team-3')`);
+    const sessions = explorer.one(`SELECT count(*) FROM sessions WHERE profile_id IN ${members}'team-3')`);
+    const events = explorer.one(`SELECT sum(count) FROM event_counts WHERE profile_id IN ${members}'team-3')`);
     await eventually(async () => expect(await figure(page, 'Sessions')).toBe(`${sessions}`));
     expect(await figure(page, 'Events')).toBe(`${events}`);
     expect(await figure(page, 'Identified users')).toBe(
-      `${one("SELECT user_count FROM accounts WHERE account_id = 'team-3'")}`,
+      `${explorer.one("SELECT user_count FROM accounts WHERE account_id = 'team-3'")}`,
     );
 
     await page.getByRole('button', { name: 'SQL: Sessions' }).click();
@@ -56,7 +49,7 @@ describeInChromium('companies', () => {
     await page.goto(`${explorer.address}/companies/team-3`);
     await page.getByRole('link', { name: 'Users' }).click();
     const table = page.getByRole('table', { name: 'Users' });
-    const users = one("SELECT count(*) FROM memberships WHERE account_id = 'team-3'");
+    const users = explorer.one("SELECT count(*) FROM memberships WHERE account_id = 'team-3'");
     await eventually(async () => expect(await table.getByRole('link').count()).toBe(users));
     await table.getByRole('link').first().click();
     await page.getByRole('navigation', { name: 'About this person' }).waitFor();
@@ -68,18 +61,6 @@ describeInChromium('companies', () => {
     await eventually(async () => expect(await figure(page, 'Events')).toBe('0'));
     await page.getByText('None.').first().waitFor();
   });
-
-  it.each(['/companies', '/companies/team-3', '/companies/team-3/users', '/companies/none'])(
-    '%s has nothing serious for axe to find',
-    async (path) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await openPage(explorer, { colorScheme });
-        await page.goto(explorer.address + path);
-        await page.waitForLoadState('networkidle');
-        expect(await seriousFindings(page)).toEqual([]);
-      }
-    },
-  );
 });
 
 function figure(page: Page, label: string): Promise<string | null> {

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { decisionWords, isUndoable } from '../src/pages/decisions/decision-words.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-import { seriousFindings } from './serious-findings.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 const ROW = { decision_id: 7, identity: 'u:ada', other_identity: null, value: null, decided_at: '', is_standing: true };
 
@@ -26,25 +25,19 @@ it('offers to undo what stands and can be undone', () => {
 });
 
 describeInChromium('decisions', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(20);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(20);
 
   it('lists what was decided, and undoes it', async () => {
     const page = await openPage(explorer);
     const decide = (data: object) =>
       page.request.post(`${explorer.address}/api/decisions`, { data, headers: { origin: explorer.address } });
     await decide({ kind: 'exclude', identity: 'u:user-3' });
-    expect(one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(1);
+    expect(explorer.one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(1);
     await page.goto(`${explorer.address}/decisions`);
     await page.getByRole('button', { name: 'Excluded u:user-3' }).click();
     await page.getByRole('button', { name: 'Undo it' }).click();
     await page.getByRole('row', { name: /^Excluded u:user-3 .* undone/ }).waitFor();
-    expect(one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(0);
+    expect(explorer.one("SELECT is_excluded FROM profiles WHERE profile_id = 'u:user-3'")).toBe(0);
     await page.getByRole('button', { name: 'Excluded u:user-3' }).click();
     await page.getByRole('dialog').getByText('Excluded u:user-3').waitFor();
     expect(await page.getByRole('button', { name: 'Undo it' }).count()).toBe(0);
@@ -63,14 +56,4 @@ describeInChromium('decisions', () => {
     await page.getByRole('link', { name: 'Access' }).click();
     await page.getByRole('heading', { name: 'Nobody but the admin token' }).waitFor();
   });
-
-  it.each(['/decisions', '/decisions/audit', '/decisions/access'])(
-    '%s has nothing serious for axe to find',
-    async (path) => {
-      const page = await openPage(explorer, { colorScheme: 'dark' });
-      await page.goto(explorer.address + path);
-      await page.waitForLoadState('networkidle');
-      expect(await seriousFindings(page)).toEqual([]);
-    },
-  );
 });

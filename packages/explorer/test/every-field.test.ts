@@ -44,9 +44,14 @@ describeInChromium('texts which would run, in every field that senders and opera
   it('run nothing in whole lists', async () => {
     const page = await openPage(explorer);
     const columns = 'email,phone,account_id,first_referrer,first_landing_page,last_browser_name,last_campaign_source';
-    const lists = [`/people?sort=user_id&columns=${columns}&by=name&everybody=true`, '/companies', '/events'];
+    const lists = [
+      `/people?sort=user_id&columns=${columns}&by=name&everybody=true`,
+      '/companies',
+      '/surveys',
+      '/events',
+    ];
     for (const id of EVERYTHING)
-      for (const tab of ['timeline', 'sentiment', 'traits']) lists.push(`/people/u:${id}/${tab}`);
+      for (const tab of ['sessions', 'timeline', 'sentiment', 'traits']) lists.push(`/people/u:${id}/${tab}`);
     for (const path of lists) {
       await page.goto(explorer.address + path);
       for (let isAtEnd = false; !isAtEnd; ) {

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
 
+/** What stands in the words for a view between its address and the button that was pressed there. */
+export const PRESSED = ' main button';
+
 /**
  * Goes wherever links lead, to one page of each kind and to all its tabs, presses one button of each kind on the way, and calls `look`
  * on what is seen, with words for it. Buttons inside of dialogs are left alone: they act.
@@ -72,7 +75,7 @@ async function buttonsOf(page: Page, known: Set<string>): Promise<string[]> {
     }),
   );
   const fresh = buttons.filter(({ kind, isFree }) => isFree && !known.has(kind) && known.add(kind));
-  return fresh.map(({ index }) => `main button >> nth=${index}`);
+  return fresh.map(({ index }) => `${PRESSED.trim()} >> nth=${index}`);
 }
 
 async function press(page: Page, button: string): Promise<void> {

@@ -1,14 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
 import { openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { readConfig } from '../../collector/src/config.ts';
 import { type Db, openReadOnly } from '../../collector/src/persist/database.ts';
 import { serve } from '../../collector/src/serve.ts';
 import { fillWithPeople } from './fill-with-people.ts';
+
+/** How long a test waits where there are many people: whatever folds all of them takes its time. */
+const MANY_MS = 600_000;
 
 /** A collector with people in it. */
 export interface Explorer {
@@ -21,18 +24,38 @@ export interface Explorer {
   readonly session: string;
   /** The file, beside the running collector. */
   readonly db: Db;
+  /** The first value that a query gives on the file. */
+  readonly one: (sql: string) => unknown;
+  /** The first value of each row. */
+  readonly all: (sql: string) => unknown[];
   readonly stop: () => Promise<void>;
 }
 
 /** Puts more into a database. */
 type Fill = (path: string, options: { readonly now: number }) => Promise<void>;
 
-/** Starts a collector on a database of its own with some people, two weeks of them until now. */
+/**
+ * A collector for the tests of a suite, started before the first and stopped behind the last, on a database of its own with some
+ * people.
+ */
+export function explorerForAll(count: number, fillFurther?: Fill): Explorer {
+  const explorer = {} as Explorer;
+  beforeAll(async () => Object.assign(explorer, await startExplorer(count, fillFurther)));
+  afterAll(() => explorer.stop?.());
+  return explorer;
+}
+
+/**
+ * Starts a collector on a database of its own with so many people, or with as many as KITH_EXPLORER_PEOPLE says, two weeks of them
+ * until now.
+ */
 export async function startExplorer(count: number, fillFurther?: Fill): Promise<Explorer> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-explorer-'));
   const database = join(directory, 'kith.db');
   const now = Date.now();
-  await fillWithPeople(database, { count, now });
+  const manyPeople = inject('manyPeople');
+  if (manyPeople) copyFileSync(manyPeople, database, constants.COPYFILE_FICLONE);
+  else await fillWithPeople(database, { count, now });
   await fillFurther?.(database, { now });
   const explorer = await serveFile(database);
   return {
@@ -60,6 +83,8 @@ export async function serveFile(database: string): Promise<Explorer> {
     writeKey: keys.writeKey,
     session: /kith_session=([^;]+)/.exec(login.headers.get('set-cookie') ?? '')?.[1] ?? '',
     db,
+    one: (sql) => db.prepare(sql).pluck().get(),
+    all: (sql) => db.prepare(sql).pluck().all(),
     async stop() {
       db.close();
       await stop();
@@ -82,5 +107,6 @@ export async function openPage({ address, session }: Explorer, options: BrowserC
   });
   onTestFinished(() => expect(offences).toEqual([]));
   await browser.addCookies([{ name: 'kith_session', value: session, url: address }]);
+  if (inject('manyPeople')) browser.setDefaultTimeout(MANY_MS);
   return browser.newPage();
 }

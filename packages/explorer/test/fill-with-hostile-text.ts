@@ -67,7 +67,13 @@ function decisionsOn(text: string): Parameters<RunningWriter['decide']>[0][] {
 
 function contextOf(text: string): object {
   return {
-    page: { url: `https://shop.example/${text}?utm_source=${text}`, referrer: text, title: text, path: text },
+    // What would run where it is linked to is the whole address.
+    page: {
+      url: /^\w+:/.test(text) ? text : `https://shop.example/${text}?utm_source=${text}`,
+      referrer: text,
+      title: text,
+      path: text,
+    },
     userAgent: text,
     app: { name: text, version: text },
     campaign: { source: text, name: text },

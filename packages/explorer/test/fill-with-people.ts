@@ -6,6 +6,9 @@ const KEYS = { writeKey: 'pk_people_0123456789', secretKey: 'sk_people_012345678
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** Requests that wait at a time: all of many people would fill the memory. */
+const AT_ONCE = 1_000;
+
 const FIRST_NAMES = [
   'Ada',
   'Grace',
@@ -54,8 +57,10 @@ const PATHS = ['/', '/pricing', '/products/p1', '/products/p2', '/cart', '/accou
 export async function fillWithPeople(path: string, { count, now }: { count: number; now: number }): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
   try {
-    const people = Array.from({ length: count }, (_, person) => person);
-    await Promise.all(people.map((person) => writer.submit(requestOf(person, now))));
+    for (let first = 0; first < count; first += AT_ONCE) {
+      const people = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index);
+      await Promise.all(people.map((person) => writer.submit(requestOf(person, now))));
+    }
     await writer.decide({
       kind: 'segment',
       ...{ segment_id: 'buyers', name: 'Buyers', subject: 'profiles', filter: { did: 'Order Completed' } },

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('live', () => {
-  let explorer: Explorer;
-
-  beforeAll(async () => {
-    explorer = await startExplorer(0);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(0);
 
   async function say(event: string): Promise<void> {
     const headers = { authorization: `Basic ${btoa(`${explorer.writeKey}:`)}`, 'content-type': 'application/json' };

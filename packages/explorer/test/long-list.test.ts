@@ -1,15 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('a list of a million people', () => {
-  let explorer: Explorer;
-  beforeAll(async () => {
-    explorer = await startExplorer(10);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(10);
 
   it('is scrolled down and up again without a row missing, twice or in the wrong place', async () => {
     const page = await openPage(explorer);

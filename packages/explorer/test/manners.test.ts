@@ -1,63 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { hashPassword } from '../../collector/src/read/access/password.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-
-const PAGES = [
-  '/people',
-  '/people?by=last_country&filter={"segment":"buyers"}',
-  '/people/u:user-3',
-  ...tabsOf('u:user-3'),
-  '/companies',
-  '/companies/team-3',
-  '/surveys/happiness',
-  '/surveys/happiness/responses',
-  '/events',
-  '/traits',
-  '/segments',
-  '/live',
-  '/doctor',
-  '/doctor/losses',
-  '/what-if',
-  '/decisions',
-];
+import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('the explorer', () => {
-  let explorer: Explorer;
-  beforeAll(async () => {
-    explorer = await startExplorer(350);
-  });
-  afterAll(() => explorer?.stop());
-
-  it.each(PAGES)('%s moves nothing while it loads', async (path) => {
-    const page = await openPage(explorer);
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    await page.goto(explorer.address + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    const shifts = (await page.evaluate('shifts')) as number[];
-    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
-  });
-
-  it.each(PAGES)('%s is as wide as a phone', async (path) => {
-    const page = await openPage(explorer, { viewport: { width: 390, height: 844 } });
-    await page.goto(explorer.address + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(390);
-    expect(await page.getByRole('main').evaluate(({ scrollWidth }) => scrollWidth)).toBe(390);
-    await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'People' }).waitFor();
-  });
+  const explorer = explorerForAll(350);
 
   it('leads back to where one was in a list', async () => {
     const page = await openPage(explorer);
@@ -77,6 +27,14 @@ describeInChromium('the explorer', () => {
     await page.locator('tr[data-index="205"] a').waitFor();
     expect(await top()).toBe(8_000);
     expect(await page.locator('tr[data-index="205"] a').textContent()).toBe(name);
+  });
+
+  it('has its pages behind a button on a phone', async () => {
+    const page = await openPage(explorer, { viewport: { width: 390, height: 844 } });
+    await page.goto(`${explorer.address}/companies`);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'People' }).click();
+    await page.getByRole('heading', { name: 'People' }).waitFor();
   });
 
   it('saves a filter as a segment and downloads who is in it', async () => {
@@ -133,10 +91,4 @@ async function logIn(page: Page, name: string, password: string): Promise<void> 
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-}
-
-function tabsOf(person: string): string[] {
-  return ['sessions', 'timeline', 'sentiment', 'engagement', 'traits', 'identity'].map(
-    (tab) => `/people/${person}/${tab}`,
-  );
 }

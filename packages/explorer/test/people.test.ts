@@ -1,18 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-import { seriousFindings } from './serious-findings.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('the explorer', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(350);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(350);
 
   it('asks who is there, and then shows what was asked for', async () => {
     const page = await (await openBrowser()).newPage();
@@ -33,9 +26,9 @@ describeInChromium('the explorer', () => {
   it('lists everybody, narrows the list by a segment, and counts as SQL does', async () => {
     const page = await openPage(explorer);
     await page.goto(explorer.address);
-    await shows(page, `${one('SELECT count(*) FROM counted_profiles')}`);
+    await shows(page, `${explorer.one('SELECT count(*) FROM counted_profiles')}`);
     await page.getByRole('button', { name: /^Buyers/ }).click();
-    const buyers = one(`SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'`);
+    const buyers = explorer.one(`SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'`);
     await shows(page, `${buyers}`);
     expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
 
@@ -62,7 +55,7 @@ describeInChromium('the explorer', () => {
     await dialog.getByLabel('Value').fill('DE');
     await dialog.getByRole('button', { name: 'Add' }).click();
     await page.getByText('Last country is Germany').waitFor();
-    const germans = `${one(`SELECT count(*) FROM counted_profiles WHERE last_country = 'DE'`)}`;
+    const germans = `${explorer.one(`SELECT count(*) FROM counted_profiles WHERE last_country = 'DE'`)}`;
     await shows(page, germans);
     await page.reload();
     await shows(page, germans);
@@ -83,7 +76,7 @@ describeInChromium('the explorer', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/people/u%3Auser-3');
-    const events = one(`SELECT sum(count) FROM event_counts WHERE profile_id = 'u:user-3'`);
+    const events = explorer.one(`SELECT sum(count) FROM event_counts WHERE profile_id = 'u:user-3'`);
     const figure = page.locator('.figures div', { hasText: 'Events' }).locator('dd');
     await eventually(async () => expect(await figure.textContent()).toBe(`${events}`));
   });
@@ -94,20 +87,20 @@ describeInChromium('the explorer', () => {
       `FROM counted_profiles WHERE (lower(name) LIKE '%mary%' OR lower(email) LIKE '%mary%') ${more}`;
     await page.goto(`${explorer.address}/people`);
     await page.getByLabel('Search people').fill('mary');
-    await shows(page, `${one(`SELECT count(*) ${found('')}`)}`);
+    await shows(page, `${explorer.one(`SELECT count(*) ${found('')}`)}`);
     await page.goto(`${explorer.address}/people?q=mary&filter=${encodeURIComponent('{"segment":"buyers"}')}`);
     const buyers = `AND profile_id IN (SELECT profile_id FROM event_counts WHERE name = 'Order Completed')`;
-    await shows(page, `${one(`SELECT count(*) ${found(buyers)}`)}`);
+    await shows(page, `${explorer.one(`SELECT count(*) ${found(buyers)}`)}`);
     await page.getByRole('button', { name: 'Person' }).click();
-    const first = one(`SELECT profile_id ${found(buyers)} ORDER BY name DESC, profile_id DESC`);
+    const first = explorer.one(`SELECT profile_id ${found(buyers)} ORDER BY name DESC, profile_id DESC`);
     await page.locator(`tbody tr:first-child a[href="/people/${encodeURIComponent(`${first}`)}"]`).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
     const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
     const csv = await (await page.request.get(`${explorer.address}${href}`)).text();
-    expect(csv.trim().split('\n').length).toBe(Number(one(`SELECT count(*) ${found(buyers)}`)) + 1);
+    expect(csv.trim().split('\n').length).toBe(Number(explorer.one(`SELECT count(*) ${found(buyers)}`)) + 1);
     await page.keyboard.press('Escape');
 
-    const other = one(`SELECT email FROM counted_profiles WHERE email IS NOT NULL
+    const other = explorer.one(`SELECT email FROM counted_profiles WHERE email IS NOT NULL
       AND profile_id NOT IN (SELECT profile_id FROM event_counts WHERE name = 'Order Completed')`);
     await page.getByLabel('Search people').fill(`${other}`);
     await page.getByText('among everybody one person is').waitFor();
@@ -120,27 +113,13 @@ describeInChromium('the explorer', () => {
     await page.goto(`${explorer.address}/people?sort=user_id&order=asc`);
     const scroller = page.locator('.table-scroller');
     await scroller.waitFor();
-    const last = one('SELECT max(profile_id) FROM counted_profiles WHERE user_id IS NULL');
+    const last = explorer.one('SELECT max(profile_id) FROM counted_profiles WHERE user_id IS NULL');
     await eventually(async () => {
       await scroller.evaluate((element) => element.scrollBy(0, 2_000));
       expect(await page.locator(`a[href="/people/${encodeURIComponent(`${last}`)}"]`).count()).toBe(1);
     });
     expect(await page.getByRole('row').count()).toBeLessThan(80);
   });
-
-  it.each(['/people', '/people/u:user-3', '/people/u:nobody'])(
-    '%s has nothing serious for axe to find',
-    async (path) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await openPage(explorer, { colorScheme });
-        await page.goto(`${explorer.address}/people`);
-        await page.getByRole('main').waitFor();
-        if (path !== '/people') await page.goto(explorer.address + path);
-        await page.waitForLoadState('networkidle');
-        expect(await seriousFindings(page)).toEqual([]);
-      }
-    },
-  );
 });
 
 async function shows(page: Page, figure: string): Promise<void> {

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { hashPassword } from '../../collector/src/read/access/password.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 import { fillWithALife } from './fill-with-a-life.ts';
-import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('what is done with a person', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+  const explorer = explorerForAll(60, fillWithALife);
 
   async function open(path: string): Promise<Page> {
     const page = await openPage(explorer);
@@ -26,18 +24,13 @@ describeInChromium('what is done with a person', () => {
   const saysDialog = (page: Page, text: string | RegExp) => page.getByRole('dialog').getByText(text).waitFor();
   const linkOf = (page: Page, text: string) => page.locator('.identity-list li').filter({ hasText: text });
   const deviceOf = (device: string) =>
-    one(`SELECT profile_id FROM sessions WHERE anonymous_id = '${device}' ORDER BY started_at DESC LIMIT 1`);
-
-  beforeAll(async () => {
-    explorer = await startExplorer(60, fillWithALife);
-  });
-  afterAll(() => explorer?.stop());
+    explorer.one(`SELECT profile_id FROM sessions WHERE anonymous_id = '${device}' ORDER BY started_at DESC LIMIT 1`);
 
   it('shows every identifier with its reason, and which is suspicious', async () => {
     const page = await open('/people/u:vera/identity');
     const ids = explorer.db.prepare(`SELECT identifier FROM identities WHERE profile_id = 'u:vera'`).pluck().all();
     for (const id of ids) await page.getByText(`${id}`, { exact: true }).first().waitFor();
-    const count = one(`SELECT count FROM suspicious_links WHERE identifier = 'kiosk'`);
+    const count = explorer.one(`SELECT count FROM suspicious_links WHERE identifier = 'kiosk'`);
     await page.getByText(`suspicious: ${count} people`).waitFor();
     await page.getByRole('button', { name: 'Why? User id vera-old' }).click();
     await saysDialog(page, 'an alias call joined it');
@@ -49,7 +42,7 @@ describeInChromium('what is done with a person', () => {
     const row = linkOf(page, 'phone-vera');
     await row.getByRole('button', { name: 'Separate…' }).click();
     const anonymous = `SELECT count(*) FROM events WHERE anonymous_id = 'phone-vera' AND user_id IS NULL`;
-    await saysDialog(page, `${one(anonymous)} messages move.`);
+    await saysDialog(page, `${explorer.one(anonymous)} messages move.`);
     await button(page, 'Separate').click();
     await saysDialog(page, 'no longer part of this person');
     expect(deviceOf('phone-vera')).toBe('a:phone-vera');
@@ -66,11 +59,11 @@ describeInChromium('what is done with a person', () => {
     await saysDialog(page, '1 message moves.');
     await button(page, 'Separate').click();
     await saysDialog(page, 'no longer part of this person');
-    expect(one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera-old');
+    expect(explorer.one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera-old');
     await button(page, 'Undo').click();
     await page.getByRole('status').getByText('Undone').waitFor();
     await linkOf(page, 'vera-old').waitFor();
-    expect(one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera');
+    expect(explorer.one(`SELECT profile_id FROM events WHERE message_id = 'crm-3'`)).toBe('u:vera');
   });
 
   it('merges two people, and undoes that where the link is shown', async () => {
@@ -81,17 +74,17 @@ describeInChromium('what is done with a person', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /u:user-4/ })
       .click();
-    const count = one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-4'`);
+    const count = explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-4'`);
     await saysDialog(page, `${count} messages move.`);
     await button(page, 'Merge').click();
     await saysDialog(page, 'one person now');
-    expect(one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-3');
+    expect(explorer.one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-3');
     await button(page, 'Close').last().click();
     await linkOf(page, 'joined by an operator').getByRole('button', { name: 'Separate…' }).click();
     await saysDialog(page, `${count} messages move.`);
     await button(page, 'Undo the merge').click();
     await saysDialog(page, 'no longer part of this person');
-    expect(one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-4');
+    expect(explorer.one(`SELECT DISTINCT profile_id FROM events WHERE user_id = 'user-4'`)).toBe('u:user-4');
   });
 
   it.each([
@@ -99,7 +92,7 @@ describeInChromium('what is done with a person', () => {
     ['Mark as test…', 'Mark as test', 'test profile', 'is_test', 'No test any more…', 'Take the mark away'],
   ])('%s marks and unmarks, for all history', async (set, verb, badge, column, unset, unverb) => {
     const page = await open('/people/u:user-6');
-    const value = () => one(`SELECT ${column} FROM profiles WHERE profile_id = 'u:user-6'`);
+    const value = () => explorer.one(`SELECT ${column} FROM profiles WHERE profile_id = 'u:user-6'`);
     await choose(page, set);
     await saysDialog(page, /That concerns \d+ sessions/);
     await button(page, verb).click();
@@ -126,12 +119,12 @@ describeInChromium('what is done with a person', () => {
     await choose(page, 'Exclude from control groups…');
     await button(page, 'Exclude from control groups').click();
     await page.getByRole('dialog').getByRole('alert').getByText('20').waitFor();
-    expect(one(`SELECT is_control_excluded FROM profiles WHERE profile_id = 'u:user-7'`)).toBe(0);
+    expect(explorer.one(`SELECT is_control_excluded FROM profiles WHERE profile_id = 'u:user-7'`)).toBe(0);
   });
 
   it('resets content, and undoes that', async () => {
     const page = await open('/people/u:vera');
-    const seen = () => one(`SELECT count(*) FROM engagements WHERE profile_id = 'u:vera' AND counts_as_seen`);
+    const seen = () => explorer.one(`SELECT count(*) FROM engagements WHERE profile_id = 'u:vera' AND counts_as_seen`);
     const count = seen();
     await choose(page, 'Reset content…');
     await saysDialog(page, `3 surveys and ${count} pieces of in-app content`);
@@ -150,12 +143,12 @@ describeInChromium('what is done with a person', () => {
       page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
     ]);
     const person = JSON.parse(readFileSync(await file.path(), 'utf8'));
-    expect(person.events.length).toBe(one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-9'`));
+    expect(person.events.length).toBe(explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-9'`));
   });
 
   it('deletes a person for good once their id is typed, and leads back to the list', async () => {
     const page = await open('/people/u:user-12');
-    const count = one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-12'`);
+    const count = explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-12'`);
     await choose(page, 'Delete…');
     await saysDialog(page, `This deletes ${count} messages`);
     expect(await button(page, 'Delete for good').isDisabled()).toBe(true);
@@ -164,7 +157,7 @@ describeInChromium('what is done with a person', () => {
     await saysDialog(page, `Deleted: ${count} messages`);
     await button(page, 'Close').last().click();
     await page.getByRole('table', { name: 'People' }).waitFor();
-    expect(one(`SELECT count(*) FROM profiles WHERE profile_id = 'u:user-12'`)).toBe(0);
+    expect(explorer.one(`SELECT count(*) FROM profiles WHERE profile_id = 'u:user-12'`)).toBe(0);
   });
 
   it('shows a person as known at a time, beside now', async () => {
@@ -205,20 +198,4 @@ describeInChromium('what is done with a person', () => {
     await page.getByRole('button', { name: 'Why? Device laptop-vera' }).click();
     await saysDialog(page, 'laptop-vera-3');
   });
-
-  it.each(['/identity', '/as-of?at=2026-01-01T00:00', '/identity#Merge with…', '#Delete…'])(
-    '%s has nothing serious for axe to find',
-    async (path) => {
-      const [tab, action] = path.split('#');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await openPage(explorer, { colorScheme });
-        await page.goto(`${explorer.address}/people/u:vera${tab}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        if (action?.startsWith('Merge')) await page.getByRole('button', { name: action }).click();
-        else if (action) await choose(page, action);
-        await page.waitForLoadState('networkidle');
-        expect(await seriousFindings(page)).toEqual([]);
-      }
-    },
-  );
 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { filterWords } from '../src/pages/segments/filter-words.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-import { seriousFindings } from './serious-findings.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 const LABELS = { attributes: new Map([['age', 'Age']]), traits: new Map(), segments: new Map([['buyers', 'Buyers']]) };
 
@@ -23,21 +22,15 @@ it.each([
 });
 
 describeInChromium('segments', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(40);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(40);
 
   it('counts who is in each as SQL does, and leads to them', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/segments`);
-    const teams = one('SELECT count(*) FROM accounts WHERE user_count >= 3');
+    const teams = explorer.one('SELECT count(*) FROM accounts WHERE user_count >= 3');
     await page.getByRole('link', { name: `${teams} companies` }).waitFor();
     await page.getByText('Users at least 3').waitFor();
-    const buyers = one("SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'");
+    const buyers = explorer.one("SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'");
     await page.getByRole('link', { name: `${buyers} people` }).click();
     await page.getByRole('heading', { name: 'People' }).waitFor();
     expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
@@ -56,19 +49,12 @@ describeInChromium('segments', () => {
     await page.getByRole('dialog').getByLabel('Name').fill('Misspelt');
     await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
     await panel('Misspelt').waitFor();
-    expect(one("SELECT name FROM segments WHERE segment_id = 'misspelt'")).toBe('Misspelt');
-    expect(one("SELECT filter FROM segments WHERE segment_id = 'misspelt'")).toBe(JSON.stringify(filter));
+    expect(explorer.one("SELECT name FROM segments WHERE segment_id = 'misspelt'")).toBe('Misspelt');
+    expect(explorer.one("SELECT filter FROM segments WHERE segment_id = 'misspelt'")).toBe(JSON.stringify(filter));
 
     await panel('Misspelt').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete segment' }).click();
     await eventually(async () => expect(await panel('Misspelt').count()).toBe(0));
-    expect(one("SELECT count(*) FROM segments WHERE segment_id = 'misspelt'")).toBe(0);
-  });
-
-  it('has nothing serious for axe to find', async () => {
-    const page = await openPage(explorer, { colorScheme: 'dark' });
-    await page.goto(`${explorer.address}/segments`);
-    await page.waitForLoadState('networkidle');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(explorer.one("SELECT count(*) FROM segments WHERE segment_id = 'misspelt'")).toBe(0);
   });
 });

@@ -1,19 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { settled } from './every-view.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 import { fillWithStrangeText } from './fill-with-strange-text.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
 describeInChromium('the explorer', () => {
-  let explorer: Explorer;
-  beforeAll(async () => {
-    explorer = await startExplorer(5, fillWithStrangeText);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(5, fillWithStrangeText);
 
   it('keeps its shape, however long what people send is', async () => {
     const page = await openPage(explorer, { viewport: PHONE });

@@ -1,35 +1,30 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
-import { seriousFindings } from './serious-findings.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('surveys', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(60);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(60);
 
   it('lists surveys, and shows of one what was answered, as SQL does', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/surveys`);
     await page.getByRole('link', { name: 'How happy are you?' }).click();
     const figure = (label: string) => page.locator('.figures div', { hasText: label }).locator('dd');
-    const views = one('SELECT view_count FROM surveys');
+    const views = explorer.one('SELECT view_count FROM surveys');
     await eventually(async () => expect(await figure('Views').textContent()).toBe(`${views}`));
-    const [responses, completed] = ['response', 'completed'].map((name) => one(`SELECT ${name}_count FROM surveys`));
+    const [responses, completed] = ['response', 'completed'].map((name) =>
+      explorer.one(`SELECT ${name}_count FROM surveys`),
+    );
     expect(await figure('Responses').textContent()).toMatch(new RegExp(`^${responses} `));
     expect(await figure('Completed').textContent()).toMatch(new RegExp(`^${completed} `));
 
     const question = page.locator('.panel', { hasText: 'Would you recommend us?' });
     const scores = "FROM survey_answers WHERE question_id = 'score'";
-    const nps = one(`SELECT round(100.0 * (sum(answer >= 9) - sum(answer <= 6)) / count(*), 1)
+    const nps = explorer.one(`SELECT round(100.0 * (sum(answer >= 9) - sum(answer <= 6)) / count(*), 1)
       FROM (SELECT CAST(answer AS INTEGER) AS answer ${scores})`);
     await question.getByText(`NPS ${nps}`).waitFor();
-    const eights = one(`SELECT count(*) ${scores} AND answer = '8'`);
+    const eights = explorer.one(`SELECT count(*) ${scores} AND answer = '8'`);
     const bar = question.locator('.bars li', { has: page.locator('.bar-label', { hasText: /^8$/ }) });
     expect(await bar.locator('.bar-count').textContent()).toBe(`${eights}`);
   });
@@ -39,7 +34,7 @@ describeInChromium('surveys', () => {
     await page.goto(`${explorer.address}/surveys/happiness/responses`);
     await page.getByLabel('State').selectOption({ label: 'partial' });
     const table = page.getByRole('table', { name: 'Responses' });
-    const partial = one("SELECT count(*) FROM survey_responses WHERE state = 'partial'");
+    const partial = explorer.one("SELECT count(*) FROM survey_responses WHERE state = 'partial'");
     await eventually(async () => expect(await table.getByRole('link').count()).toBe(partial));
     const waiting = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
@@ -47,14 +42,4 @@ describeInChromium('surveys', () => {
     await table.getByRole('link').first().click();
     await page.getByRole('navigation', { name: 'About this person' }).waitFor();
   });
-
-  it.each(['/surveys', '/surveys/happiness', '/surveys/happiness/responses', '/surveys/none'])(
-    '%s has nothing serious for axe to find',
-    async (path) => {
-      const page = await openPage(explorer, { colorScheme: 'dark' });
-      await page.goto(explorer.address + path);
-      await page.waitForLoadState('networkidle');
-      expect(await seriousFindings(page)).toEqual([]);
-    },
-  );
 });

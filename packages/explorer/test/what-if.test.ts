@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('what if', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
-
-  beforeAll(async () => {
-    explorer = await startExplorer(30);
-  });
-  afterAll(() => explorer?.stop());
+  const explorer = explorerForAll(30);
 
   it('shows what another policy would change, applies it to all history, and takes it back', async () => {
     const page = await openPage(explorer);
@@ -19,7 +13,7 @@ describeInChromium('what if', () => {
     await page.getByText('These are the rules in force.').waitFor();
     await page.getByRole('radio', { name: /^Nobody/ }).check();
     await page.getByRole('button', { name: 'Show the difference' }).click();
-    const [people, sessions] = ['profiles', 'sessions'].map((name) => one(`SELECT count(*) FROM ${name}`));
+    const [people, sessions] = ['profiles', 'sessions'].map((name) => explorer.one(`SELECT count(*) FROM ${name}`));
     const figure = (label: string) => page.locator('.figures div', { hasText: label }).locator('dd');
     await eventually(async () =>
       expect(await figure('Profiles that would be new').textContent()).toMatch(/^[1-9]\d*$/),
@@ -27,17 +21,17 @@ describeInChromium('what if', () => {
     const split = Number(await figure('Profiles that would be new').textContent());
     const change = page.locator('.figures div').first().locator('dd');
     expect(await change.textContent()).toBe(`${people} → ${Number(people) + split}`);
-    expect(one('SELECT count(*) FROM profiles')).toBe(people);
+    expect(explorer.one('SELECT count(*) FROM profiles')).toBe(people);
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Apply to all history …' }).click();
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await page.getByText('Applied to all history').waitFor();
-    expect(one('SELECT count(*) FROM profiles')).toBe(Number(people) + split);
+    expect(explorer.one('SELECT count(*) FROM profiles')).toBe(Number(people) + split);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Undone: everything is as it was.').waitFor();
-    expect(one('SELECT count(*) FROM profiles')).toBe(people);
-    expect(one('SELECT count(*) FROM sessions')).toBe(sessions);
+    expect(explorer.one('SELECT count(*) FROM profiles')).toBe(people);
+    expect(explorer.one('SELECT count(*) FROM sessions')).toBe(sessions);
   });
 
   it('shows what another session gap would change, and why one cannot be', async () => {
@@ -47,7 +41,7 @@ describeInChromium('what if', () => {
     await page.getByRole('heading', { name: 'The largest moves' }).waitFor();
     const change = page.locator('.figures div', { hasText: 'Sessions' }).locator('dd');
     const [before, after] = `${await change.textContent()}`.split(' → ').map(Number);
-    expect(before).toBe(one('SELECT count(*) FROM sessions'));
+    expect(before).toBe(explorer.one('SELECT count(*) FROM sessions'));
     expect(after).toBeGreaterThan(Number(before));
 
     await page.getByLabel('After so many minutes without anything').fill('-5');

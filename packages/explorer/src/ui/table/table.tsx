@@ -145,7 +145,10 @@ function Head<Row>({
   const direction = isSorted ? (sort.isAscending ? 'ascending' : 'descending') : undefined;
   return (
     <th scope="col" class={isNumber ? 'is-number' : ''} aria-sort={direction}>
-      {isSortable && onSort ? (
+      {isSortable && label === '' ? (
+        // What it is called is being read.
+        <Skeleton width={8} />
+      ) : isSortable && onSort ? (
         <button type="button" onClick={() => onSort({ name, isAscending: isSorted && !sort.isAscending })}>
           {label}
           {isSorted && <Icon name={sort.isAscending ? 'up' : 'down'} />}
