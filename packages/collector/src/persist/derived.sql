@@ -182,7 +182,11 @@ CREATE TABLE profile_rows (
   dead_click_count INTEGER NOT NULL,
   error_click_count INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX profiles_by_last_seen ON profile_rows (last_seen_at, profile_id);
+-- With what lists are mostly filtered, sorted and counted by: a fifth of a row, so that everybody is soon read.
+CREATE INDEX profiles_by_last_seen ON profile_rows (
+  last_seen_at, profile_id, type, user_id, is_test, is_bot, survey_view_count, account_id, last_country, last_region, last_city,
+  last_device_type, last_os_name, last_browser_name, first_seen_at, session_count
+);
 CREATE INDEX profiles_by_email ON profile_rows (email) WHERE email IS NOT NULL;
 CREATE INDEX profiles_by_account ON profile_rows (account_id) WHERE account_id IS NOT NULL;
 
@@ -266,6 +270,8 @@ CREATE TABLE trait_rows (
 
 CREATE INDEX traits_by_first ON trait_rows (trait_group, key, first_at);
 CREATE INDEX traits_by_last ON trait_rows (trait_group, key, updated_at);
+-- Few look for a longer value.
+CREATE INDEX traits_by_value ON trait_rows (trait_group, key, value) WHERE length(value) <= 100;
 
 -- How many people have a trait, by the type of its value.
 CREATE TABLE trait_types (

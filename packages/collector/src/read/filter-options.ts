@@ -5,6 +5,9 @@ import { segmentFinder } from './segments.ts';
 /** Of an event that happened more often it is asked person by person who did it: a list of those who did would be long. */
 const FREQUENT_COUNT = 100_000;
 
+/** A list of so many people is soon made, and looked into for each person. */
+const RARE_COUNT = 50_000;
+
 /** What filters are written with for a file, at a time in ms since 1970. */
 export function filterOptions(db: Db, now: number): Omit<FilterSqlOptions, 'of'> {
   const count = db
@@ -15,6 +18,13 @@ export function filterOptions(db: Db, now: number): Omit<FilterSqlOptions, 'of'>
   return {
     now,
     segment: segmentFinder(db),
+    isRare: ({ sql, params }) =>
+      Number(
+        db
+          .prepare(`SELECT count(*) FROM (${sql} LIMIT ?)`)
+          .pluck()
+          .get(params, RARE_COUNT + 1),
+      ) <= RARE_COUNT,
     isFrequent: (name, since, before) => (count.get(name, since ?? '', before ?? '~') ?? 0) > FREQUENT_COUNT,
   };
 }

@@ -5,7 +5,7 @@ import type { Filter, Subject } from './filter/filter.ts';
 import { FilterError } from './filter/filter-error.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
 import { type Found, find } from './find.ts';
-import { ANY, firstPage, type Page, type PageRequest, readPage } from './page.ts';
+import { ANY, firstPage, type Page, type PageRequest, type Row, readPage } from './page.ts';
 
 /** Which people or accounts are wanted. */
 export interface Selection {
@@ -30,6 +30,9 @@ const SUBJECTS = {
 
 /** Of so many people, those seen last, most filters find enough for a page. */
 const RECENT_COUNT = 20_000;
+
+/** Of so many times as many another few do: where lots of people have just come, of whom nothing is known yet. */
+const MORE_RECENT_FACTOR = 5;
 
 /** Of so many for each who is wanted a text is looked for in those seen last, before it is looked up. */
 const RECENT_TEXT_COUNT = 100;
@@ -60,31 +63,44 @@ export function listRows(
     sort: { name: sort, sql: `${alias}.${sort}` },
     id: { name: id, sql: `${alias}.${id}` },
     ...{ isAscending, limit, after },
+    ...(request.subject === 'profiles' && { rowsById: profilesById(db) }),
   };
   const isNarrowed = request.filter !== undefined || match !== undefined;
   const isBySeen = isNarrowed && sort === 'last_seen_at' && !isAscending;
   // Few are found under an identifier: those are read, whatever the order.
   const isRecent = request.subject === 'profiles' && isBySeen && match !== 'identifier';
   const known = { ...asked, ...index, sort: { ...asked.sort, isRead: isRecent || match !== undefined } };
-  const page = (isRecent && readRecent(db, asked, recentCount)) || readPage(db, known);
+  const counts = match === undefined ? [recentCount, recentCount * MORE_RECENT_FACTOR] : [recentCount];
+  const page = (isRecent && readRecent(db, asked, counts)) || readPage(db, known);
   return { ...page, statement: firstPage(asked), ...(match && { match }) };
 }
 
+// What is sorted is narrow, and its rows mostly lie in one index.
+function profilesById(db: Db): (ids: readonly string[]) => Row[] {
+  const read = db.prepare<[string], Row>(
+    'SELECT p.* FROM profiles AS p WHERE p.profile_id IN (SELECT value FROM json_each(?))',
+  );
+  return (ids) => read.all(JSON.stringify(ids));
+}
+
 // People in the order in which they were seen: a page of those seen last, if it is full.
-function readRecent(db: Db, page: PageRequest, recentCount: number): Page | undefined {
+function readRecent(db: Db, page: PageRequest, counts: readonly number[]): Page | undefined {
   const { value } = page.after === undefined ? { value: '~' } : readCursor(page.after);
   if (value === null) return undefined;
-  const oldest = db
+  const seen = db
     .prepare<[number | string, number], string>(
       'SELECT last_seen_at FROM profile_rows WHERE last_seen_at <= ? ORDER BY last_seen_at DESC LIMIT 1 OFFSET ?',
     )
-    .pluck()
-    .get(value, recentCount);
-  if (oldest === undefined) return readPage(db, page);
+    .pluck();
   const { sql, params } = page.condition;
-  const condition = { sql: `${sql} AND p.last_seen_at >= ?`, params: [...params, oldest] };
-  const recent = readPage(db, { ...page, condition });
-  return recent.next === null ? undefined : recent;
+  for (const count of counts) {
+    const oldest = seen.get(value, count);
+    if (oldest === undefined) return readPage(db, page);
+    const condition = { sql: `${sql} AND p.last_seen_at >= ?`, params: [...params, oldest] };
+    const recent = readPage(db, { ...page, condition });
+    if (recent.next !== null) return recent;
+  }
+  return undefined;
 }
 
 /** Selects the ids of everyone whom {@link listRows} lists, in its order, to be read one by one. */

@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, number | string | null>>;
 export interface PageRequest {
   /** What a row is made of: columns, with their relation where several are joined. */
   readonly select: string;
+  /** Reads the rows of a page by their ids, in any order; `select` may then be wider than what is sorted. */
+  readonly rowsById?: (ids: readonly string[]) => readonly Row[];
   /** The relation or the join, as `profiles AS p`. */
   readonly from: string;
   readonly condition: SqlCondition;
@@ -49,7 +51,8 @@ export const ANY: SqlCondition = { sql: '1', params: [] };
  * @throws FilterError on a cursor that is none.
  */
 export function readPage(db: Db, request: PageRequest): Page {
-  const { select, from, condition, sort, id, isAscending = false, limit } = request;
+  const { rowsById, from, condition, sort, id, isAscending = false, limit } = request;
+  const select = rowsById ? `${id.sql}, ${sort.sql}` : request.select;
   const [direction, beyond] = isAscending ? ['ASC', '>'] : ['DESC', '<'];
   const base = `SELECT ${select} FROM ${from} WHERE ${condition.sql}`;
   const key = sort.isRead ? `+${sort.sql}` : sort.sql;
@@ -72,13 +75,22 @@ export function readPage(db: Db, request: PageRequest): Page {
       ? read(`${sort.sql} IS NULL AND ${id.sql} ${beyond} ?`, [after.id], one)
       : read(`${sort.sql} IS NULL`, [], one - known.length);
   const rows = [...known, ...unknown];
+  const shown = rows.slice(0, limit);
   const last = rows[limit - 1];
   return {
-    rows: rows.slice(0, limit),
+    rows: rowsById ? inOrder(shown, rowsById, id.name) : shown,
     next:
       rows.length > limit && last ? cursorText({ value: last[sort.name] ?? null, id: String(last[id.name]) }) : null,
     statement: firstPage(request),
   };
+}
+
+function inOrder(keys: readonly Row[], rowsById: (ids: readonly string[]) => readonly Row[], id: string): Row[] {
+  const rows = new Map(rowsById(keys.map((key) => String(key[id]))).map((row) => [row[id], row]));
+  return keys.flatMap((key) => {
+    const row = rows.get(key[id] ?? null);
+    return row ? [row] : [];
+  });
 }
 
 /** The statement that gives the first page of a list. */

@@ -30,6 +30,18 @@ function pages(request: Omit<ListRequest, 'after'>, recentCount?: number): unkno
   }
 }
 
+it.each(
+  [
+    ['type', 'last_country', 'last_region', 'last_city', 'last_device_type', 'last_os_name', 'last_browser_name'],
+    ['first_seen_at', 'last_seen_at', 'session_count', 'user_id', 'account_id', 'is_bot', 'is_test'],
+  ].flat(),
+)('reads nothing but an index where everybody is counted by %s', (attribute) => {
+  const filter = parseFilter({ not: { attribute, known: false } });
+  const { statement } = countRows(db, { subject: 'profiles', filter }, { now: NOW }, 10);
+  const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement.sql}`).all(statement.params);
+  expect(plan[0]?.detail).toContain('COVERING INDEX profiles_by_last_seen');
+});
+
 describe('a list of people', () => {
   it('begins with who was seen last, and leaves out who does not count', () => {
     expect(pages({ subject: 'profiles', limit: 50 })).toEqual([

@@ -1,6 +1,7 @@
 import { DAY_MS, dayOf } from '@kith/protocol';
 import type { EventFilter, Filter, Subject, Window } from './filter.ts';
 import { FilterError } from './filter-error.ts';
+import { peopleWithTrait } from './people-with-trait.ts';
 import {
   columnTestsSql,
   every,
@@ -16,12 +17,17 @@ export interface FilterSqlOptions {
   readonly of: Subject;
   /** ms since 1970: what "within days" counts from. */
   readonly now: number;
-  /** The filter of a segment; undefined when there is no such segment. */
+  /**
+   * Whether so few people are selected that a list of them is made, instead of looking at each person. Either way gives the same;
+   * never by default.
+   */
+  readonly isRare?: (people: SqlCondition) => boolean;
   /**
    * Whether an event was so frequent from a day to before another that each person is asked for it, instead of listing who did it.
    * Either way gives the same; never by default.
    */
   readonly isFrequent?: (name: string, since: string | null, before: string | null) => boolean;
+  /** The filter of a segment; undefined when there is no such segment. */
   readonly segment?: (segmentId: string) => { readonly subject: Subject; readonly filter: Filter } | undefined;
 }
 
@@ -38,7 +44,7 @@ export interface SqlCondition {
  */
 export function filterSql(
   filter: Filter,
-  { of, now, segment, isFrequent = () => false }: FilterSqlOptions,
+  { of, now, segment, isFrequent = () => false, isRare = () => false }: FilterSqlOptions,
 ): SqlCondition {
   const params: SqlValue[] = [];
   const open: string[] = [];
@@ -61,7 +67,7 @@ export function filterSql(
       case 'attribute':
         return columnTestsSql(`${alias(subject)}.${part.name}`, part.type, part.tests, context);
       case 'trait':
-        return traitSql(part.key, part.tests, subject, context);
+        return traitSql(part.key, part.tests, subject, context, isRare);
       case 'identity':
         return identitySql(part.identityKind, part.tests, context);
       case 'event':
@@ -103,7 +109,12 @@ function alias(subject: Subject): string {
 type Tests = Parameters<typeof jsonTestsSql>[1];
 
 // Traits live once in the row itself; json_each takes any key, a JSON path does not.
-function traitSql(key: string, tests: Tests, subject: Subject, context: SqlContext): string {
+function traitSql(key: string, tests: Tests, subject: Subject, context: SqlContext, isRare: IsRare): string {
+  const listed = subject === 'profiles' ? peopleWithTrait(key, tests) : undefined;
+  if (listed && isRare(listed)) {
+    for (const param of listed.params) context.bind(param);
+    return `p.profile_id IN (${listed.sql})`;
+  }
   return memberSql(`${alias(subject)}.traits`, key, tests, context);
 }
 
@@ -126,6 +137,7 @@ function identitySql(kind: string, tests: Tests, context: SqlContext): string {
 }
 
 type IsFrequent = NonNullable<FilterSqlOptions['isFrequent']>;
+type IsRare = NonNullable<FilterSqlOptions['isRare']>;
 
 function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFrequent): string {
   const { least, most } = filter.count;
@@ -145,9 +157,12 @@ function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFreque
   if (isFrequent(filter.name, from, to)) {
     const sum = `(SELECT coalesce(sum(counts.count), 0) FROM event_counts AS counts
       WHERE counts.profile_id = p.profile_id AND ${counted()})`;
+    // Always so; a column that no index has lets people be read as they lie: those who are looked up one after the other lie
+    // together there, and are all over the file in the order of an index.
+    const asTheyLie = 'p.message_count >= 0';
     return most === null
-      ? `${sum} >= ${context.bind(least)}`
-      : `${sum} BETWEEN ${context.bind(least)} AND ${context.bind(most)}`;
+      ? `${asTheyLie} AND ${sum} >= ${context.bind(least)}`
+      : `${asTheyLie} AND ${sum} BETWEEN ${context.bind(least)} AND ${context.bind(most)}`;
   }
   return membersSql(
     filter,
