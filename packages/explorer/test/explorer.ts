@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
 import { openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { readConfig } from '../../collector/src/config.ts';
 import { type Db, openReadOnly } from '../../collector/src/persist/database.ts';
+import { hashPassword } from '../../collector/src/read/access/password.ts';
 import { serve } from '../../collector/src/serve.ts';
 import { fillWithPeople } from './fill-with-people.ts';
 
@@ -72,16 +73,11 @@ export async function serveFile(database: string): Promise<Explorer> {
   const config = readConfig([`--db=${database}`, '--port=0', '--geo=off'], {});
   const { address, keys, stop } = await serve(config, { logger: pino({ level: 'silent' }) });
   const db = openReadOnly(database);
-  const login = await fetch(`${address}/api/login`, {
-    method: 'POST',
-    headers: { origin: address, 'content-type': 'application/json' },
-    body: JSON.stringify({ token: keys.adminToken }),
-  });
   return {
     address,
     adminToken: keys.adminToken,
     writeKey: keys.writeKey,
-    session: /kith_session=([^;]+)/.exec(login.headers.get('set-cookie') ?? '')?.[1] ?? '',
+    session: await sessionOf(address, { token: keys.adminToken }),
     db,
     one: (sql) => db.prepare(sql).pluck().get(),
     all: (sql) => db.prepare(sql).pluck().all(),
@@ -92,8 +88,24 @@ export async function serveFile(database: string): Promise<Explorer> {
   };
 }
 
+/** A login. */
+async function sessionOf(address: string, body: object): Promise<string> {
+  const headers = { origin: address, 'content-type': 'application/json' };
+  const answer = await fetch(`${address}/api/login`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return /kith_session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? '';
+}
+
+/** Lets somebody read, and nothing else. @returns the same explorer for them, with their password. */
+export async function asReader(explorer: Explorer, name: string): Promise<Explorer & { readonly password: string }> {
+  const password = 'a long password';
+  const reader = { action: 'add', kind: 'user', name, scopes: ['read'], secretHash: await hashPassword(password) };
+  const headers = { authorization: `Bearer ${explorer.adminToken}`, 'content-type': 'application/json' };
+  await fetch(`${explorer.address}/api/access`, { method: 'POST', headers, body: JSON.stringify(reader) });
+  return { ...explorer, password, session: await sessionOf(explorer.address, { name, password }) };
+}
+
 /**
- * A page on which the administrator is logged in. What the browser refuses to run or load, a request to anywhere else, or an error
+ * A page on which whoever the session belongs to is logged in, by default the administrator. What the browser refuses to run or load, a request to anywhere else, or an error
  * of ours fails the test.
  */
 export async function openPage({ address, session }: Explorer, options: BrowserContextOptions = {}): Promise<Page> {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
+import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { hashPassword } from '../../collector/src/read/access/password.ts';
-import { explorerForAll, openPage } from './explorer.ts';
+import { asReader, explorerForAll, openPage } from './explorer.ts';
 import { fillWithALife } from './fill-with-a-life.ts';
 
 describeInChromium('what is done with a person', () => {
@@ -175,19 +174,7 @@ describeInChromium('what is done with a person', () => {
   });
 
   it('offers a reader none of it', async () => {
-    const secretHash = await hashPassword('a long password');
-    const data = { action: 'add', kind: 'user', name: 'rita', scopes: ['read'], secretHash };
-    const administrator = await openPage(explorer);
-    await administrator.request.post(`${explorer.address}/api/access`, {
-      data,
-      headers: { authorization: `Bearer ${explorer.adminToken}` },
-    });
-    const context = await openBrowser();
-    await context.request.post(`${explorer.address}/api/login`, {
-      data: { name: 'rita', password: 'a long password' },
-      headers: { origin: explorer.address },
-    });
-    const page = await context.newPage();
+    const page = await openPage(await asReader(explorer, 'rita'));
     await page.goto(`${explorer.address}/people/u:vera/identity`);
     await page.getByText('laptop-vera').waitFor();
     await page.waitForLoadState('networkidle');

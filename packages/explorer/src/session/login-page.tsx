@@ -3,6 +3,7 @@ import { type ApiError, post } from '../api/api.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { useTitle } from '../ui/page.tsx';
 import './login-page.css';
 
 /** Asks who is there: the admin token, or a name and a password. */
@@ -10,6 +11,8 @@ export function LoginPage({ onLogin }: { readonly onLogin: () => void }) {
   const [withToken, setWithToken] = useState(false);
   const [error, setError] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
+  // Also so that it names nobody who was looked at before.
+  useTitle('Log in');
 
   async function logIn(event: SubmitEvent): Promise<void> {
     event.preventDefault();

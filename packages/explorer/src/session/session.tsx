@@ -40,9 +40,17 @@ export function SessionGate({ children }: { readonly children: ComponentChildren
 
   useEffect(() => {
     const leave = () => setMe(null);
+    // Somebody logged out in another tab, or before they came back to a page that the browser had kept.
+    const follow = () => knownMe() ?? setKnown(null);
     addEventListener(LOGGED_OUT, leave);
+    addEventListener('storage', follow);
+    addEventListener('pageshow', follow);
     look();
-    return () => removeEventListener(LOGGED_OUT, leave);
+    return () => {
+      removeEventListener(LOGGED_OUT, leave);
+      removeEventListener('storage', follow);
+      removeEventListener('pageshow', follow);
+    };
   }, []);
 
   if (error) return <ErrorMessage error={error} retry={look} />;

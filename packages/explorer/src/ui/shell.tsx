@@ -7,6 +7,7 @@ import { useSession } from '../session/session.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
+import { EmptyMessage } from './message.tsx';
 import { toggleTheme } from './theme.ts';
 import './shell.css';
 
@@ -15,6 +16,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const { name, isAdmin, logOut } = useSession();
   const [isOpen, setIsOpen] = useState(false);
+  const isClosed = !isAdmin && PAGES.some(({ path: href, entry }) => entry?.isForAdmins && isBelow(path, at(href)));
   // Depends on less than it uses: going somewhere closes it
   useEffect(() => setIsOpen(false), [path]);
 
@@ -56,7 +58,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </div>
       </header>
       <main id="main" class="shell-main" tabIndex={-1}>
-        {children}
+        {isClosed ? <EmptyMessage title="This is for administrators" /> : children}
       </main>
     </div>
   );

@@ -4,6 +4,7 @@ import { sha256 } from '../../../src/collect/keys.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openReadOnly } from '../../../src/persist/database.ts';
 import { hashPassword } from '../../../src/read/access/password.ts';
+import { sessionCookie } from '../../../src/read/access/session-cookie.ts';
 import { API_ROUTES } from '../../../src/read/api-routes.ts';
 import { type RunningCollector, serve } from '../../../src/serve.ts';
 import { startWriter } from '../../../src/writer.ts';
@@ -134,6 +135,13 @@ test('a user logs in with the password, reads, decides only as an administrator,
     expect((await post('/api/logout', {}, { ...cookie, ...own })).status).toBe(200);
     expect((await get('/api/profiles/u:ann', cookie)).status).toBe(401);
   }
+});
+
+test('where the collector is reached over TLS, the cookie of a login is for TLS and this host alone', () => {
+  const request = { headers: {}, host: 'kith.example', protocol: 'http' } as const;
+  expect(sessionCookie(request, 'https://kith.example', 'abc', 60_000)).toBe(
+    '__Host-kith_session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure',
+  );
 });
 
 test('a wrong password, a wrong token, a key and a name without a password log nobody in', async () => {
