@@ -10,6 +10,11 @@ it.each([
   [{ kind: 'unlink', other_identity: 'a:d' }, 'Separated u:ada and a:d'],
   [{ kind: 'exclude', value: 1 }, 'Excluded u:ada'],
   [{ kind: 'exclude', value: 0 }, 'Counted again u:ada'],
+  [{ kind: 'control', value: 1 }, 'Excluded u:ada from control groups'],
+  [
+    { kind: 'merge', identity: 'u:\u202eada\u2069', other_identity: 'u:ann' },
+    'Joined \u2068u:\u202eada\u2069 and u:ann',
+  ],
   [{ kind: 'policy', value: { session_gap_ms: 60_000 } }, 'Set session_gap_ms to 60000'],
   [{ kind: 'mapping', value: { event: 'E', property: 'p', trait: null } }, 'Ended that p of E is a trait'],
   [{ kind: 'segment', value: { name: 'Buyers', filter: null } }, 'Ended the segment Buyers'],

@@ -81,6 +81,22 @@ describeInChromium('the explorer', () => {
     await eventually(async () => expect(await figure.textContent()).toBe(`${events}`));
   });
 
+  it('opens whom somebody has just asked for, though the answer comes later than the keys', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people`);
+    await page.getByRole('link', { name: 'Ada Lindqvist' }).waitFor();
+    let answer = () => {};
+    const pressed = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/find=user-3/, (route) => pressed.then(() => route.continue()));
+    await page.keyboard.press('/');
+    await page.keyboard.type('user-3@example.com');
+    for (const key of ['Tab', 'j', 'Enter']) await page.keyboard.press(key);
+    answer();
+    await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
+  });
+
   it('finds a text among those whom a filter selects, sorts and exports what is found, and says who is found elsewhere', async () => {
     const page = await openPage(explorer);
     const found = (more: string) =>

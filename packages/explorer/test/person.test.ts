@@ -127,6 +127,13 @@ describeInChromium('the page of a person', () => {
     }
     const keys = explorer.all(`SELECT key FROM traits WHERE profile_id = 'u:vera'`);
     expect(await page.locator('.trait-list dt').count()).toBe(keys.length);
+    const label = { kind: 'define', subject: 'trait', name: 'plan', label: 'Price plan' };
+    await page.request.post(`${explorer.address}/api/decisions`, {
+      data: label,
+      headers: { origin: explorer.address },
+    });
+    await page.reload();
+    await page.getByText('Price plan plan').waitFor();
     await page.getByRole('button', { name: 'Why? plan' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('(server)').waitFor();

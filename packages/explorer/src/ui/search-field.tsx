@@ -29,6 +29,12 @@ export function SearchField({
     return () => clearTimeout(timer);
   }, [text]);
 
+  // Who goes on to the list means the one that they have just asked for.
+  function searchNow(): void {
+    const asked = input.current?.value.trim() ?? '';
+    if (asked !== value) onSearch(asked);
+  }
+
   useKeys(
     useMemo(
       () => ({
@@ -53,9 +59,12 @@ export function SearchField({
         placeholder={placeholder}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
+        onBlur={searchNow}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') searchNow();
           if (event.key !== 'Escape') return;
           setText('');
+          event.currentTarget.value = '';
           event.currentTarget.blur();
         }}
       />

@@ -1,4 +1,5 @@
 import type { DecisionRow } from '../../api/decision-answers.ts';
+import { sentence } from '../../ui/sentence.ts';
 
 type Said = Readonly<Record<string, unknown>>;
 
@@ -8,37 +9,37 @@ export function decisionWords({ kind, identity, other_identity, value }: Decisio
   const isOn = value === 1 || value === true;
   switch (kind) {
     case 'merge':
-      return `Joined ${identity} and ${other_identity}`;
+      return sentence`Joined ${identity} and ${other_identity}`;
     case 'unlink':
-      return `Separated ${identity} and ${other_identity}`;
+      return sentence`Separated ${identity} and ${other_identity}`;
     case 'exclude':
-      return `${isOn ? 'Excluded' : 'Counted again'} ${identity}`;
+      return sentence`${isOn ? 'Excluded' : 'Counted again'} ${identity}`;
     case 'test':
-      return `${isOn ? 'Made' : 'Made no longer'} a test profile of ${identity}`;
+      return sentence`${isOn ? 'Made' : 'Made no longer'} a test profile of ${identity}`;
     case 'control':
-      return `${isOn ? 'Took into' : 'Took out of'} the control group ${identity}`;
+      return sentence`${isOn ? 'Excluded' : 'Allowed'} ${identity} ${isOn ? 'from' : 'in'} control groups`;
     case 'reset':
-      return `Made a first-time user again of ${identity}`;
+      return sentence`Made a first-time user again of ${identity}`;
     case 'policy':
-      return `Set ${Object.entries(said)
+      return sentence`Set ${Object.entries(said)
         .map(([name, chosen]) => `${name} to ${chosen}`)
         .join(', ')}`;
     case 'mapping':
       return said.trait === null
-        ? `Ended that ${said.property} of ${said.event} is a trait`
-        : `Made ${said.property} of ${said.event} the trait ${said.trait}`;
+        ? sentence`Ended that ${said.property} of ${said.event} is a trait`
+        : sentence`Made ${said.property} of ${said.event} the trait ${said.trait}`;
     case 'define':
-      return `Described the ${said.subject} ${said.name}`;
+      return sentence`Described the ${said.subject} ${said.name}`;
     case 'segment':
-      return `${said.filter === null ? 'Ended' : 'Saved'} the segment ${said.name}`;
+      return sentence`${said.filter === null ? 'Ended' : 'Saved'} the segment ${said.name}`;
     case 'erase':
       return 'Deleted a person for good';
     case 'expire':
-      return `Deleted every message before ${said.before ?? 'a time'}`;
+      return sentence`Deleted every message before ${said.before ?? 'a time'}`;
     case 'enforce':
-      return `${isOn ? 'Began' : 'Ended'} to enforce identity verification`;
+      return sentence`${isOn ? 'Began' : 'Ended'} to enforce identity verification`;
     case 'undo':
-      return `Undid decision ${value}`;
+      return sentence`Undid decision ${value}`;
     default:
       return kind;
   }

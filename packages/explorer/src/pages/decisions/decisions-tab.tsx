@@ -17,7 +17,7 @@ const KINDS = {
   unlink: 'Separated',
   exclude: 'Excluded',
   test: 'Test profiles',
-  control: 'Control group',
+  control: 'Control groups',
   reset: 'First-time users again',
   policy: 'Policies',
   mapping: 'Mappings',

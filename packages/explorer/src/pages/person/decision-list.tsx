@@ -9,6 +9,7 @@ import { ErrorMessage } from '../../ui/message.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Time } from '../../ui/time.tsx';
+import { decisionWords } from '../decisions/decision-words.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import './decision-list.css';
 
@@ -52,15 +53,4 @@ export function DecisionList({ person, onDecided }: { readonly person: WholePers
       )}
     </Panel>
   );
-}
-
-function decisionWords({ kind, identity, other_identity: other, value }: DecisionRow): string {
-  const isOn = value === 1;
-  if (kind === 'merge') return `Merged ${identity} and ${other}`;
-  if (kind === 'unlink') return `Separated ${identity} and ${other}`;
-  if (kind === 'exclude') return `${isOn ? 'Excluded' : 'Included'} ${identity}`;
-  if (kind === 'test') return `${isOn ? 'Marked' : 'No longer marked'} ${identity} as test`;
-  if (kind === 'control') return `${isOn ? 'Excluded' : 'Allowed'} ${identity} ${isOn ? 'from' : 'in'} control groups`;
-  if (kind === 'reset') return `Reset the content of ${identity}`;
-  return `${kind} ${identity ?? ''}`;
 }

@@ -5,6 +5,7 @@ import type { ErasurePreview } from '../../api/person-answers.ts';
 import { Checkbox, Field } from '../../ui/field.tsx';
 import { ErrorMessage } from '../../ui/message.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { sentence } from '../../ui/sentence.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { lastList } from '../people/last-list.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
@@ -67,7 +68,7 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
             <strong>It cannot be undone.</strong>
           </p>
           <Checkbox label="Drop what they send from now on, too" isChecked={forever} onChange={setForever} />
-          <Field label={`Type ${word} to go on`} value={typed} autocomplete="off" onInput={setTyped} />
+          <Field label={sentence`Type ${word} to go on`} value={typed} autocomplete="off" onInput={setTyped} />
         </>
       )}
     </DecisionDialog>

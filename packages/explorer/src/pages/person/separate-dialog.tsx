@@ -41,7 +41,11 @@ export function SeparateDialog({
       verb={isMerge ? 'Undo the merge' : 'Separate'}
       decision={decision}
       isReady={preview.data !== undefined}
-      done={() => <p>{identity.identifier} is no longer part of this person, for all history.</p>}
+      done={() => (
+        <p>
+          <code>{identity.identifier}</code> is no longer part of this person, for all history.
+        </p>
+      )}
       onDecided={onDecided}
       onClose={onClose}
     >

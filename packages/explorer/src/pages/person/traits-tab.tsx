@@ -1,4 +1,5 @@
-import type { Trait } from '../../api/answers.ts';
+import type { Page, Trait, TraitDefinition } from '../../api/answers.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -21,6 +22,9 @@ const TRUST = { server: 'backend', verified: 'verified', unverified: 'browser' }
 /** What is known of a person in four groups, each value with when it was said, how far it is trusted, and why it stands. */
 export function TraitsTab({ person }: TabProps) {
   const path = `/api/profiles/${encodeURIComponent(person.profile_id)}`;
+  const { data } = useAnswer<Page<TraitDefinition>>('/api/definitions/traits', { limit: 200 });
+  const definitionOf = ({ trait_group, key }: Trait) =>
+    data?.data.find((known) => known.trait_group === trait_group && known.key === key);
   return (
     <div class="traits">
       {GROUPS.map(([group, title, empty]) => {
@@ -33,7 +37,9 @@ export function TraitsTab({ person }: TabProps) {
               <dl class="trait-list">
                 {traits.map((trait) => (
                   <div key={trait.key}>
-                    <dt>{trait.key}</dt>
+                    <dt>
+                      <TraitName traitKey={trait.key} label={definitionOf(trait)?.label} />
+                    </dt>
                     <dd>
                       <span class="trait-value">
                         <TraitValue trait={trait} />
@@ -58,6 +64,15 @@ export function TraitsTab({ person }: TabProps) {
         );
       })}
     </div>
+  );
+}
+
+// What it is called here, and what it is sent as where that differs.
+function TraitName({ traitKey, label = traitKey }: { readonly traitKey: string; readonly label: string | undefined }) {
+  return (
+    <>
+      {label} {label !== traitKey && <span class="muted">{traitKey}</span>}
+    </>
   );
 }
 

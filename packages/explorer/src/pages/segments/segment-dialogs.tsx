@@ -4,6 +4,7 @@ import { get } from '../../api/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { sentence } from '../../ui/sentence.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useDecision } from '../../use-decision.ts';
 
@@ -50,13 +51,13 @@ export function DeleteSegmentDialog({ segment, onDone, onClose }: SegmentDialogP
   async function end(): Promise<void> {
     const { segment_id, name, subject } = segment;
     if (!(await decide({ kind: 'segment', segment_id, name, subject, filter: null }))) return;
-    toast(`${name} is deleted`);
+    toast(sentence`${name} is deleted`);
     onDone();
   }
 
   return (
     <Dialog
-      title={`Delete ${segment.name}?`}
+      title={sentence`Delete ${segment.name}?`}
       onClose={onClose}
       actions={
         <>

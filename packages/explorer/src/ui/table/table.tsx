@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, addressOf } from '../../api/api.ts';
 import { useKeys } from '../../keyboard.ts';
 import { Icon } from '../icon.tsx';
@@ -58,18 +58,26 @@ export function Table<Row>(props: TableProps<Row>) {
   const { scroller, base, first, end, limit, onScroll, reveal } = useView(rows, address, place);
   const [active, setActive] = useState(-1);
   const count = rows.count();
-  useEffect(() => setActive(-1), [rows]);
+  useLayoutEffect(() => setActive(-1), [rows]);
 
   function go(step: number): void {
     const index = Math.max(0, Math.min(active + step, count - 1));
     setActive(index);
     reveal(index);
   }
-  useKeys(useMemo(() => ({ j: () => go(1), k: () => go(-1) }), [active, count, base]));
+  // A row may be chosen, and opened, before it has been read.
+  const isThere = rows.at(active) !== undefined;
+  const isOpening = useRef(false);
+  const open = () => {
+    isOpening.current = active >= 0 && !isThere;
+  };
+  useKeys(useMemo(() => ({ j: () => go(1), k: () => go(-1), Enter: open }), [active, count, base, isThere]));
   useLayoutEffect(() => {
     const opener = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"] :is(a, button)`);
     opener?.focus({ preventScroll: true });
-  }, [active, first]);
+    if (opener && isOpening.current) opener.click();
+    isOpening.current &&= !isThere;
+  }, [active, first, isThere]);
 
   const error = rows.error();
   if (error) return <ErrorMessage error={error instanceof ApiError ? error : UNKNOWN} retry={retry} />;
