@@ -18,6 +18,15 @@ describeInChromium('companies', () => {
     await page.getByLabel('Search companies').fill('eam 1');
     const found = explorer.one("SELECT count(*) FROM accounts WHERE name LIKE '%eam 1%'");
     await eventually(async () => expect(await page.getByRole('row').count()).toBe(Number(found) + 1));
+    await page.getByRole('button', { name: 'Export' }).click();
+    const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
+    const csv = await (await page.request.get(`${explorer.address}${href}`)).text();
+    const most = explorer.one(
+      "SELECT name FROM accounts WHERE name LIKE '%eam 1%' ORDER BY user_count DESC, account_id DESC",
+    );
+    expect(csv.split('\r\n')[1]).toContain(`${most}`);
+    expect(csv.trim().split('\n').length).toBe(Number(found) + 1);
+    await page.keyboard.press('Escape');
     await page.getByLabel('Search companies').fill('no such company');
     await page.getByRole('heading', { name: 'No company' }).waitFor();
   });

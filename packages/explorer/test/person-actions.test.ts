@@ -142,7 +142,20 @@ describeInChromium('what is done with a person', () => {
       page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
     ]);
     const person = JSON.parse(readFileSync(await file.path(), 'utf8'));
-    expect(person.events.length).toBe(explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-9'`));
+    const count = explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-9'`);
+    expect(person.events.length).toBe(count);
+
+    await choose(page, 'Export…');
+    await page.getByLabel('File').selectOption('jsonl');
+    const [capsule] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(
+      readFileSync(await capsule.path(), 'utf8')
+        .trim()
+        .split('\n').length,
+    ).toBe(count);
   });
 
   it('deletes a person for good once their id is typed, and leads back to the list', async () => {

@@ -13,14 +13,16 @@ import { stopWhenReaderLeaves } from './stop-when-reader-leaves.ts';
 
 const USAGE = `Usage: kith export profiles  [FILE] [--find TEXT] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES]
                         [--sort COLUMN] [--ascending]
+       kith export accounts  [FILE] [--find TEXT] [--segment ID] [--filter JSON] [--columns NAMES] [--sort COLUMN] [--ascending]
        kith export responses [FILE] [--survey ID] [--segment ID] [--filter JSON] [--everybody]
        kith export events    [FILE]
        kith export IDENTITY  [FILE]
-                 [--format csv|xlsx] [--labels] [--raw] [--db FILE]
+                 [--format csv|xlsx|jsonl] [--labels] [--raw] [--db FILE]
 
-Writes people, survey responses, every message, or one person with everything (IDENTITY is u:<userId> or a:<anonymousId>) into
-FILE, or to standard output. People and responses are CSV, or XLSX where FILE ends with .xlsx; events are lines of JSON in the
-format of Segment, a person is JSON. A FILE that ends with .gz is compressed. --columns all takes every column, --labels puts
+Writes people, accounts, survey responses, every message, or one person with everything (IDENTITY is u:<userId> or
+a:<anonymousId>) into FILE, or to standard output. Tables are CSV, or XLSX or lines of JSON where FILE ends with .xlsx or .jsonl;
+events are lines of JSON in the format of Segment. A person is JSON; in a FILE that ends with .jsonl their messages, which make the same
+person where they are imported. A FILE that ends with .gz is compressed. --columns all takes every column, --labels puts
 labels instead of names at their heads, and --raw writes texts as they are, even those that a spreadsheet program would take for formulas.
 `;
 
@@ -29,9 +31,11 @@ const FLAGS = {
   booleans: ['everybody', 'ascending', 'labels', 'raw'],
 } as const;
 
-const KINDS = ['events', 'profiles', 'responses'] as const;
+const KINDS = ['accounts', 'events', 'profiles', 'responses'] as const;
 
-/** `kith export`: writes people, survey responses, events or one person into a file. */
+const FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+
+/** `kith export`: writes people, accounts, survey responses, events or one person into a file. */
 export async function exportCommand(flags: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments('export', flags, FLAGS);
   const [what, file] = positionals;
@@ -81,8 +85,9 @@ function requestOf(what: string, file: string | undefined, values: FlagValues<ty
   const isPerson = /^[ua]:/.test(what);
   const kind = isPerson ? 'profile' : KINDS.find((name) => name === what);
   if (!kind) throw new ConfigError(`there is nothing named ${JSON.stringify(what)} to export. See kith export --help.`);
-  const format = values.format ?? (/\.xlsx$/i.test(file ?? '') ? 'xlsx' : 'csv');
-  if (format !== 'csv' && format !== 'xlsx') throw new ConfigError('--format is csv or xlsx.');
+  const [, ending] = /\.(xlsx|jsonl)(?:\.gz)?$/i.exec(file ?? '') ?? [];
+  const format = FORMATS.find((name) => name === (values.format ?? ending?.toLowerCase() ?? 'csv'));
+  if (!format) throw new ConfigError(`--format is one of ${FORMATS.join(', ')}.`);
   return {
     ...{ what: kind, format, find, segment, filter, everybody, columns, sort, labels, raw },
     order: ascending ? 'asc' : 'desc',

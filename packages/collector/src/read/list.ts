@@ -103,18 +103,19 @@ function readRecent(db: Db, page: PageRequest, counts: readonly number[]): Page 
   return undefined;
 }
 
-/** Selects the ids of everyone whom {@link listRows} lists, in its order, to be read one by one. */
-export function idsOf(
+/** Selects columns of everyone whom {@link listRows} lists, in its order. */
+export function selectList(
   db: Db,
   { sort = 'last_seen_at', isAscending, ...selection }: Omit<ListRequest, 'after' | 'limit'>,
   options: Omit<FilterSqlOptions, 'of'>,
+  columns: readonly string[],
 ): SqlCondition {
   const { alias, attributes, id } = SUBJECTS[selection.subject];
   requireAttribute(attributes, 'sort', sort);
   const { from, condition } = knownRows(rowsOf(db, selection, options));
   const direction = isAscending ? 'ASC' : 'DESC';
   return {
-    sql: `SELECT ${alias}.${id} FROM ${from} WHERE ${condition.sql}
+    sql: `SELECT ${columns.map((column) => `${alias}.${column}`).join(', ')} FROM ${from} WHERE ${condition.sql}
       ORDER BY ${alias}.${sort} IS NULL, ${alias}.${sort} ${direction}, ${alias}.${id} ${direction}`,
     params: condition.params,
   };

@@ -1,6 +1,8 @@
 import { formatTime } from '@kith/protocol';
 import type { Db } from '../../persist/database.ts';
 import { EVENT_COLUMNS, type EventRow } from '../../persist/event-row.ts';
+import { profileIdOf } from '../profile-id.ts';
+import { chosenRows } from './chosen-rows.ts';
 
 /** Events in one read transaction. */
 const CHUNK_COUNT = 1_000;
@@ -21,6 +23,28 @@ export function* eventLines(db: Db): Generator<string> {
     yield rows.map(eventLine).join('');
     seq = rows.at(-1)?.seq ?? last;
   }
+}
+
+/**
+ * The messages of one person likewise, in the order in which they happened: imported elsewhere they make the same person.
+ * @throws NotFound when the identity leads nowhere.
+ */
+export function capsuleLines(db: Db, identity: string): Iterable<string> {
+  const { rows } = chosenRows(db, {
+    keys: {
+      sql: `SELECT log.seq FROM atoms JOIN placements USING (atom_id) JOIN event_log AS log ON log.seq = placements.seq
+        WHERE atoms.profile_id = ? ORDER BY log.t, log.fraction, log.sequence, log.message_id, log.stream`,
+      params: [profileIdOf(db, identity)],
+    },
+    columns: ['seq'],
+    rows: `SELECT ${EVENT_COLUMNS.map((column) => `log.${column}`).join(', ')}
+      FROM temp.chosen CROSS JOIN event_log AS log ON log.seq = chosen.seq`,
+  });
+  return lines(rows as Iterable<unknown> as Iterable<EventRow>);
+}
+
+function* lines(rows: Iterable<EventRow>): Generator<string> {
+  for (const row of rows) yield eventLine(row);
 }
 
 /** Columns that say under `kith` what the message itself does not. */

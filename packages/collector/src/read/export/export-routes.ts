@@ -13,10 +13,10 @@ export interface ExportOptions {
 
 const text = { type: 'string', maxLength: 32_768 };
 const flag = { type: 'boolean' };
-const format = { type: 'string', enum: ['csv', 'xlsx'], default: 'csv' };
+const format = { type: 'string', enum: ['csv', 'xlsx', 'jsonl'], default: 'csv' };
 const find = { type: 'string', minLength: 1, maxLength: 1_024 };
 const selection = { format, find, filter: text, segment: text, everybody: flag, labels: flag, raw: flag };
-const profiles = { ...selection, columns: text, sort: text, order: { type: 'string', enum: ['asc', 'desc'] } };
+const list = { ...selection, columns: text, sort: text, order: { type: 'string', enum: ['asc', 'desc'] } };
 
 const ROUTES: readonly {
   readonly path: string;
@@ -24,19 +24,20 @@ const ROUTES: readonly {
   readonly summary: string;
   readonly query: Readonly<Record<string, object>>;
 }[] = [
-  { path: '/api/export/profiles', what: 'profiles', summary: 'People as CSV or XLSX', query: profiles },
+  { path: '/api/export/profiles', what: 'profiles', summary: 'People as CSV, XLSX or lines of JSON', query: list },
+  { path: '/api/export/accounts', what: 'accounts', summary: 'Accounts as CSV, XLSX or lines of JSON', query: list },
   {
     path: '/api/export/responses',
     what: 'responses',
-    summary: 'Survey responses as CSV or XLSX',
+    summary: 'Survey responses as CSV, XLSX or lines of JSON',
     query: { ...selection, survey_id: text },
   },
   { path: '/api/export/events', what: 'events', summary: 'Every message as lines of JSON', query: {} },
   {
     path: '/api/export/profiles/:profile_id',
     what: 'profile',
-    summary: 'One person with everything, as JSON',
-    query: {},
+    summary: 'One person with everything, as JSON; or their messages as lines of JSON, to be imported elsewhere',
+    query: { format: { type: 'string', enum: ['json', 'jsonl'], default: 'json' } },
   },
 ];
 
@@ -61,7 +62,7 @@ export async function exportRoutes(app: FastifyInstance, { exports, access, trai
         const content = await exports.begin(asked);
         const { profile_id: identity = null } = request.params as { readonly profile_id?: string };
         trail.note({ action: 'export', actor: access.require(request, 'export').name, path, identity });
-        const ending = what === 'events' ? 'jsonl' : what === 'profile' ? 'json' : (asked.format ?? 'csv');
+        const ending = what === 'events' ? 'jsonl' : (asked.format ?? 'csv');
         reply.header('cache-control', 'no-store');
         reply.header('content-disposition', `attachment; filename="${what}.${ending}"`);
         return reply.type(TYPES[ending]).send(content);

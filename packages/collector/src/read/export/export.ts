@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import type { Db } from '../../persist/database.ts';
-import type { Filter } from '../filter/filter.ts';
+import type { Filter, Subject } from '../filter/filter.ts';
 import { FilterError } from '../filter/filter-error.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import { filterOptions } from '../filter-options.ts';
+import { accountsTable } from './accounts-table.ts';
+import type { WantedColumns } from './columns.ts';
 import { csvOf } from './csv.ts';
-import { eventLines } from './event-lines.ts';
+import { capsuleLines, eventLines } from './event-lines.ts';
+import { jsonlOf } from './jsonl.ts';
 import { peopleTable } from './people-table.ts';
 import { personJson } from './person.ts';
 import { responsesTable } from './responses-table.ts';
@@ -14,14 +17,14 @@ import { xlsxOf } from './xlsx.ts';
 
 /** What to export, and how. Everything in it may come from outside. */
 export interface ExportRequest {
-  readonly what: 'events' | 'profile' | 'profiles' | 'responses';
-  /** Of profiles and responses; the others are JSON. */
-  readonly format?: 'csv' | 'xlsx' | undefined;
-  /** A filter of people as JSON text. */
+  readonly what: 'accounts' | 'events' | 'profile' | 'profiles' | 'responses';
+  /** A person is `json` unless it is `jsonl`, events are the latter; the others are a table. */
+  readonly format?: 'csv' | 'json' | 'jsonl' | 'xlsx' | undefined;
+  /** A filter of people, or of accounts, as JSON text. */
   readonly filter?: string | undefined;
   /** Only whom this text means. */
   readonly find?: string | undefined;
-  /** Only who is in this segment. */
+  /** Only who is in this segment, of people or of accounts. */
   readonly segment?: string | undefined;
   readonly everybody?: boolean | undefined;
   /** Names with commas between them; `all` for every column. */
@@ -45,8 +48,11 @@ export interface Export {
   readonly count: number | null;
 }
 
-/** What lists of people show by default. */
-const COLUMNS = 'profile_id,type,name,email,last_country,session_count,last_seen_at';
+/** What lists show by default. */
+const COLUMNS = {
+  accounts: 'account_id,name,user_count,session_count,last_seen_at',
+  profiles: 'profile_id,type,name,email,last_country,session_count,last_seen_at',
+} as const;
 
 /**
  * Begins an export.
@@ -57,29 +63,33 @@ const COLUMNS = 'profile_id,type,name,email,last_country,session_count,last_seen
 export function beginExport(db: Db, request: ExportRequest, now: number, onRows?: (count: number) => void): Export {
   if (request.what === 'events') return { content: Readable.from(eventLines(db)), count: null };
   if (request.what === 'profile') {
-    return { content: Readable.from(personJson(db, request.profile_id ?? '')), count: null };
+    const write = request.format === 'jsonl' ? capsuleLines : personJson;
+    return { content: Readable.from(write(db, request.profile_id ?? '')), count: null };
   }
   const table = tableOf(db, request, now);
   const { labels: hasLabels = false, raw: isRaw = false } = request;
   const watched = onRows ? { ...table, rows: counted(table.rows, onRows) } : table;
-  const content =
-    request.format === 'xlsx' ? xlsxOf(watched, { hasLabels }) : Readable.from(csvOf(watched, { hasLabels, isRaw }));
+  const lines = () => (request.format === 'jsonl' ? jsonlOf(watched) : csvOf(watched, { hasLabels, isRaw }));
+  const content = request.format === 'xlsx' ? xlsxOf(watched, { hasLabels }) : Readable.from(lines());
   return { content, count: table.count };
 }
 
 function tableOf(db: Db, request: ExportRequest, now: number): Table {
-  const { what, everybody: isEverybody, columns = COLUMNS, sort, order, survey_id: surveyId } = request;
+  const { what, everybody: isEverybody, sort, order, survey_id: surveyId } = request;
   const options = filterOptions(db, now);
-  const selection = { filter: filterOf(request), find: request.find, isEverybody };
+  const subject = what === 'accounts' ? 'accounts' : 'profiles';
+  const selection = { filter: filterOf(request, subject), find: request.find, isEverybody };
   if (what === 'responses') return responsesTable(db, { ...selection, surveyId }, options);
-  const wanted = columns === 'all' ? columns : columns.split(',').filter(Boolean);
-  return peopleTable(db, { ...selection, columns: wanted, sort, isAscending: order === 'asc' }, options);
+  const { columns = COLUMNS[subject] } = request;
+  const wanted: WantedColumns = columns === 'all' ? columns : columns.split(',').filter(Boolean);
+  const list = { ...selection, columns: wanted, sort, isAscending: order === 'asc' };
+  return subject === 'accounts' ? accountsTable(db, list, options) : peopleTable(db, list, options);
 }
 
-function filterOf({ filter, segment }: ExportRequest): Filter | undefined {
+function filterOf({ filter, segment }: ExportRequest, subject: Subject): Filter | undefined {
   const parts = [
-    ...(filter === undefined ? [] : [parseFilter(parseJson(filter), 'profiles')]),
-    ...(segment === undefined ? [] : [parseFilter({ segment }, 'profiles')]),
+    ...(filter === undefined ? [] : [parseFilter(parseJson(filter), subject)]),
+    ...(segment === undefined ? [] : [parseFilter({ segment }, subject)]),
   ];
   return parts.length > 1 ? { kind: 'all', filters: parts } : parts[0];
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../persist/database.ts';
 import type { FilterSqlOptions } from '../filter/filter-sql.ts';
-import { idsOf, type Selection } from '../list.ts';
+import { type Selection, selectList } from '../list.ts';
 import type { Row } from '../page.ts';
 import { chosenRows } from './chosen-rows.ts';
 import { type Cell, cellOf, type Table, type TableColumn } from './table.ts';
@@ -37,7 +37,7 @@ const COLUMNS: readonly (readonly [name: string, label: string, sql: string])[] 
  */
 export function responsesTable(db: Db, request: ResponsesExport, options: Omit<FilterSqlOptions, 'of'>): Table {
   const { surveyId, ...selection } = request;
-  const people = idsOf(db, { ...selection, subject: 'profiles', sort: 'profile_id' }, options);
+  const people = selectList(db, { ...selection, subject: 'profiles', sort: 'profile_id' }, options, ['profile_id']);
   const narrowed = surveyId === undefined ? '' : 'AND survey_id = ?';
   const { count, rows } = chosenRows(db, {
     keys: {

@@ -12,6 +12,7 @@ import { fakeWriter, KEYS } from '../../build-app.ts';
 import { kith } from '../../cli/kith.ts';
 import { startCollector } from '../../fold/collector.ts';
 import { temporaryFile } from '../../persist/temporary-file.ts';
+import { relationsOf } from '../../persist/world-file.ts';
 
 let file: string;
 beforeEach(() => {
@@ -60,6 +61,47 @@ describe('of the sample', () => {
     expect(first).toMatch(/^r1,onboarding,Onboarding,u:ada,.*,9,It just works$/);
     const filter = JSON.stringify({ attribute: 'user_id', is: 'ada' });
     expect(linesOf(await exported(open(), { what: 'responses', filter }))[1]).toMatch(/,"\{""score"":9,/);
+  });
+
+  it('writes accounts with the figures of their people, and what is said of them', async () => {
+    const request = { what: 'accounts', sort: 'account_id', order: 'asc' } as const;
+    expect(
+      linesOf(await exported(open(), { ...request, columns: 'account_id,name,user_count,traits.industry' })),
+    ).toEqual(['account_id,name,user_count,traits.industry', 'acme,Acme,2,toys', 'globex,Globex,1,']);
+    const filter = JSON.stringify({ trait: 'industry', is: 'toys' });
+    const [head, ...lines] = linesOf(await exported(open(), { ...request, columns: 'all', filter }));
+    expect(head).toMatch(/^account_id,name,created_at,.*,event_count,traits.industry$/);
+    expect(lines).toHaveLength(1);
+    expect(linesOf(await exported(open(), { ...request, columns: 'user_count', find: 'GLOB' }))).toEqual([
+      'user_count',
+      '1',
+    ]);
+    await expect(async () => exported(open(), { ...request, columns: 'email' })).rejects.toThrow('column of accounts');
+  });
+
+  it('writes tables as lines of JSON', async () => {
+    const columns = 'user_id,session_count,is_test,first_region';
+    const filter = JSON.stringify({ attribute: 'user_id', is: 'ada' });
+    const lines = await exported(open(), { what: 'profiles', format: 'jsonl', filter, columns, labels: true });
+    expect(lines).toBe('{"user_id":"ada","session_count":3,"is_test":false,"first_region":null}\n');
+    const accounts = await exported(open(), { what: 'accounts', format: 'jsonl', columns: 'name', sort: 'name' });
+    expect(accounts).toBe('{"name":"Globex"}\n{"name":"Acme"}\n');
+  });
+
+  it('writes people as capsules which make the same people elsewhere', async () => {
+    const everybody = relationsOf(open());
+    for (const [index, id] of ['u:ada', 'a:device-clock'].entries()) {
+      const capsule = `${file}-${index}.jsonl.gz`;
+      const other = `${capsule}.db`;
+      openDatabase(other).close();
+      expect(await kith(['export', id, capsule, '--db', file])).toMatchObject({ code: 0 });
+      expect(await kith(['import', capsule, '--db', other])).toMatchObject({ code: 0 });
+      const arrived = relationsOf(open(other));
+      for (const name of OF_PEOPLE) {
+        const own = (everybody[name] as readonly { profile_id: string }[]).filter((row) => row.profile_id === id);
+        expect(arrived[name], `${name} of ${id}`).toEqual(own);
+      }
+    }
   });
 
   it('writes every message as a line in the format of Segment', async () => {
@@ -131,6 +173,12 @@ describe('of the sample', () => {
       const sheet = await readXlsx((await get('/api/export/responses?format=xlsx&survey_id=onboarding')).rawPayload);
       expect(JSON.stringify(sheet)).toContain('It just works');
       expect((await get('/api/export/profiles/u:ada')).json()).toMatchObject({ profile_id: 'u:ada' });
+      expect((await get('/api/export/accounts?format=jsonl')).body).toBe(
+        (await kith(['export', 'accounts', '--format', 'jsonl', '--db', file])).out,
+      );
+      const capsule = await get('/api/export/profiles/u:ada?format=jsonl');
+      expect(capsule.headers['content-disposition']).toBe('attachment; filename="profile.jsonl"');
+      expect(capsule.body).toBe((await kith(['export', 'u:ada', '--format', 'jsonl', '--db', file])).out);
       expect((await get('/api/export/events')).body).toBe((await kith(['export', 'events', '--db', file])).out);
     });
 
@@ -151,6 +199,11 @@ describe('of the sample', () => {
     });
   });
 });
+
+const OF_PEOPLE = [
+  ...(['profiles', 'identities', 'sessions', 'traits', 'memberships', 'events'] as const),
+  ...(['survey_responses', 'survey_answers', 'engagements', 'event_counts'] as const),
+];
 
 /** Texts with which a spreadsheet would do something, or which its format cannot hold. */
 const NASTY = [

@@ -1,7 +1,10 @@
+import { useState } from 'preact/hooks';
 import type { Account } from '../../api/account-answers.ts';
 import type { Count } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
+import { Button } from '../../ui/button.tsx';
+import { ExportDialog } from '../../ui/export-dialog.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatCount, formatDuration, formatNumber } from '../../ui/number.ts';
 import { Page } from '../../ui/page.tsx';
@@ -15,6 +18,7 @@ import { useQuery } from '../../use-query.ts';
 /** Every company, or those whose name or id holds what is searched for. The address may also hold a filter, as of a segment. */
 export function CompaniesPage() {
   const [{ q, filter, sort = 'last_seen_at', order }, change] = useQuery();
+  const [isExporting, setExporting] = useState(false);
   const selection = { find: q, filter };
   return (
     <Page title="Companies" figure={<CompanyCount {...selection} />}>
@@ -25,6 +29,9 @@ export function CompaniesPage() {
           value={q ?? ''}
           onSearch={(text) => change({ q: text }, true)}
         />
+        <Button icon="export" onClick={() => setExporting(true)}>
+          Export
+        </Button>
       </div>
       <Table<Account>
         label="Companies"
@@ -42,6 +49,15 @@ export function CompaniesPage() {
           </EmptyMessage>
         }
       />
+      {isExporting && (
+        <ExportDialog
+          title="Export companies"
+          path="/api/export/accounts"
+          columns={[...new Set(['account_id', ...COLUMNS.map(({ name }) => name)])]}
+          query={{ ...selection, sort, order }}
+          onClose={() => setExporting(false)}
+        />
+      )}
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import type { Count, Person } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import { Button } from '../../ui/button.tsx';
+import { ExportDialog } from '../../ui/export-dialog.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -14,7 +15,6 @@ import { Table } from '../../ui/table/table.tsx';
 import { useQuery, viewAddress } from '../../use-query.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
 import { CountsPanel } from './counts-panel.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { filterText, readFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { rememberList } from './last-list.ts';
@@ -100,7 +100,13 @@ export function PeoplePage() {
         />
       )}
       {dialog === 'export' && (
-        <ExportDialog columns={chosen} query={{ ...selection, sort, order }} onClose={() => setDialog(undefined)} />
+        <ExportDialog
+          title="Export people"
+          path="/api/export/profiles"
+          columns={[...new Set(['profile_id', 'name', ...chosen])]}
+          query={{ ...selection, sort, order }}
+          onClose={() => setDialog(undefined)}
+        />
       )}
     </div>
   );

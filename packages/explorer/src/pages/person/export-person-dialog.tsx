@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { WholePerson } from '../../api/answers.ts';
 import { addressOf } from '../../api/api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Select } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { personName } from './person-name.ts';
@@ -13,6 +15,7 @@ export function ExportPersonDialog({
   readonly person: WholePerson;
   readonly onClose: () => void;
 }) {
+  const [format, setFormat] = useState('json');
   return (
     <Dialog
       title={`Export ${personName(person)}`}
@@ -20,7 +23,7 @@ export function ExportPersonDialog({
       actions={
         <a
           class="button button-primary"
-          href={addressOf(`/api/export/profiles/${encodeURIComponent(person.profile_id)}`)}
+          href={addressOf(`/api/export/profiles/${encodeURIComponent(person.profile_id)}`, { format })}
           download
           onClick={onClose}
         >
@@ -29,10 +32,18 @@ export function ExportPersonDialog({
         </a>
       }
     >
-      <p>
+      <Select label="File" value={format} onChange={setFormat}>
+        <option value="json">To read: everything that is known (JSON)</option>
+        <option value="jsonl">To import elsewhere: the messages (JSONL)</option>
+      </Select>
+      <p hidden={format !== 'json'}>
         One JSON file with every attribute, identifier and trait, {formatNumber(person.session_count)} sessions, all
         survey responses and in-app content, and {formatNumber(Number(person.message_count))} messages as they were
         stored.
+      </p>
+      <p hidden={format !== 'jsonl'}>
+        {formatNumber(Number(person.message_count))} messages as they were stored, a line each. Imported into another
+        collector they make the same person.
       </p>
       <p class="muted">The audit notes who exported whom.</p>
     </Dialog>

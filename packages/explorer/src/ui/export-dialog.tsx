@@ -1,15 +1,21 @@
 import { useState } from 'preact/hooks';
-import { addressOf, type Query } from '../../api/api.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Select } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { addressOf, type Query } from '../api/api.ts';
+import { Dialog } from './dialog.tsx';
+import { Select } from './field.tsx';
+import { Icon } from './icon.tsx';
 
-/** Downloads the people who are listed, in the order of the list. */
+/** Downloads the people, or what else, that are listed, in the order of the list. */
 export function ExportDialog({
+  title,
+  path,
   columns,
   query,
   onClose,
 }: {
+  readonly title: string;
+  /** Where the export is. */
+  readonly path: string;
+  /** Those of the table. */
   readonly columns: readonly string[];
   readonly query: Query;
   readonly onClose: () => void;
@@ -17,16 +23,15 @@ export function ExportDialog({
   const [format, setFormat] = useState('csv');
   const [which, setWhich] = useState('visible');
   const [heads, setHeads] = useState('labels');
-  const visible = [...new Set(['profile_id', 'name', ...columns])];
-  const address = addressOf('/api/export/profiles', {
+  const address = addressOf(path, {
     ...query,
     format,
-    columns: which === 'visible' ? visible.join(',') : 'all',
+    columns: which === 'visible' ? columns.join(',') : 'all',
     labels: heads === 'labels',
   });
   return (
     <Dialog
-      title="Export people"
+      title={title}
       onClose={onClose}
       actions={
         <a class="button button-primary" href={address} download onClick={onClose}>
@@ -38,6 +43,7 @@ export function ExportDialog({
       <Select label="File" value={format} onChange={setFormat}>
         <option value="csv">CSV</option>
         <option value="xlsx">Excel (XLSX)</option>
+        <option value="jsonl">Lines of JSON</option>
       </Select>
       <Select label="Columns" value={which} onChange={setWhich}>
         <option value="visible">Those of the table</option>
@@ -47,7 +53,7 @@ export function ExportDialog({
         <option value="labels">Labels, as Last country</option>
         <option value="identifiers">Identifiers, as last_country</option>
       </Select>
-      <p class="muted">Everybody whom the list holds is exported, however many there are.</p>
+      <p class="muted">Everything that the list holds is exported, however much it is.</p>
     </Dialog>
   );
 }
