@@ -2,6 +2,7 @@ import { type Atom, addCounters, type Counters, NO_COUNTERS } from './atom.ts';
 import type { SessionChange, SessionShare } from './attribute.ts';
 import { type ChangedFacets, carryFacets } from './carry-facets.ts';
 import type { DayCount } from './event-day.ts';
+import type { Resolved } from './identity.ts';
 import { comparePositions } from './order.ts';
 import { writeProfile } from './profile.ts';
 import type { ProfileFigures } from './store.ts';
@@ -16,11 +17,12 @@ const NO_FIGURES: ProfileFigures = { ...NO_COUNTERS, session_count: 0, session_d
  * and writes the rows of every profile and account concerned.
  * @returns how many track events of each name there are more.
  */
-export function carry(work: Work, sessions: readonly SessionChange[], users: ReadonlySet<string>): DayCount[] {
+export function carry(work: Work, sessions: readonly SessionChange[], resolved: Resolved): DayCount[] {
   const { store } = work;
   const figures = new Map<string, ProfileFigures>();
   const names = new Map<string, NameCount>();
-  const identities = new Set<string>([...users].map((user) => `u:${store.canonical(user) ?? user}`));
+  const identities = new Map<string, Identities>();
+  noteResolved(identities, work, resolved);
   const add = (profileId: string, more: ProfileFigures, sign: 1 | -1) =>
     figures.set(profileId, addFigures(figures.get(profileId) ?? NO_FIGURES, more, sign));
 
@@ -33,8 +35,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
       addNames(names, after, 1);
     }
     if (!before || !after || !samePlace(before, after)) {
-      if (before?.profileId) identities.add(before.profileId);
-      if (after) identities.add(after.profileId);
+      for (const atom of [before, after]) if (atom?.profileId) noteAtom(identities, atom);
     }
   }
   for (const { profileId, name, day, count } of names.values()) {
@@ -45,7 +46,7 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
     if (after) add(after.profileId, ofSession(after), 1);
   }
   const facets = carryFacets(work);
-  for (const profileId of new Set([...figures.keys(), ...identities, ...facets.keys()])) {
+  for (const profileId of new Set([...figures.keys(), ...identities.keys(), ...facets.keys()])) {
     const before = store.profile(profileId);
     const change = figures.get(profileId);
     // Ids that were looked at may name nobody who has a profile.
@@ -55,10 +56,35 @@ export function carry(work: Work, sessions: readonly SessionChange[], users: Rea
       before: before?.row,
       figures: sum,
       facets: facets.get(profileId) ?? NO_FACETS,
-      isIdentityChanged: identities.has(profileId),
+      identities: identities.get(profileId),
     });
   }
   return [...names.values()];
+}
+
+// Of a profile, the devices whose claims may have changed; null where anything of its identifiers may have.
+type Identities = Set<string> | null;
+
+function noteResolved(
+  identities: Map<string, Identities>,
+  { store, unclaimed }: Work,
+  { users, linked, claims }: Resolved,
+): void {
+  const profileOf = (user: string) => `u:${store.canonical(user) ?? user}`;
+  for (const user of users) note(identities, profileOf(user));
+  for (const [user, device] of [...claims, ...unclaimed]) note(identities, profileOf(user), device);
+  for (const user of linked) identities.set(profileOf(user), null);
+}
+
+function noteAtom(identities: Map<string, Identities>, { profileId, stream, user }: Atom): void {
+  note(identities, profileId, user !== null && stream.startsWith('a:') ? stream.slice(2) : undefined);
+}
+
+function note(identities: Map<string, Identities>, profileId: string, device?: string): void {
+  const devices = identities.get(profileId) ?? new Set();
+  if (identities.get(profileId) === null) return;
+  if (device !== undefined) devices.add(device);
+  identities.set(profileId, devices);
 }
 
 function samePlace(before: Atom, after: Atom): boolean {

@@ -23,7 +23,11 @@ export interface Changes {
  * the store was folded by so far; {@link applyRules} changes them.
  */
 export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULES): void {
-  const work = newWork(store, rules);
+  carryOut(newWork(store, rules), changes, new Set());
+}
+
+function carryOut(work: Work, changes: Changes, relinked: ReadonlySet<string>): void {
+  const { store, rules } = work;
   const events = asTheyCount(changes.added, rules);
   const days = dayChanges(store, changes.removed, events);
   const removed = Map.groupBy(changes.removed, (key) => key.stream);
@@ -31,7 +35,7 @@ export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULE
   for (const stream of new Set([...removed.keys(), ...added.keys()])) {
     placeStream(work, stream, removed.get(stream) ?? [], added.get(stream) ?? []);
   }
-  carryDays(store, days, [...settle(work), ...work.counted]);
+  carryDays(store, days, [...settle(work, relinked), ...work.counted]);
   store.flush();
 }
 
@@ -41,23 +45,20 @@ export function fold(store: Store, changes: Changes, rules: Rules = DEFAULT_RULE
  * beside itself, from its log.
  */
 export function applyRules(store: Store, before: Rules, after: Rules): void {
-  if (!isInPlace(before, after)) {
-    const events = [...store.events()];
-    fold(store, { added: events, removed: events.map(keyOf) }, after);
-    return;
-  }
-  const work = newWork(store, after);
-  for (const identifier of differentlyLinked(before, after)) work.ids.add(identifier.slice(2));
-  settle(work);
-  store.flush();
+  const events = isInPlace(before, after) ? [] : [...store.events()];
+  const relinked = differentlyLinked(before, after);
+  carryOut(newWork(store, after), { added: events, removed: events.map(keyOf) }, relinked);
 }
 
-function settle(work: Work): DayCount[] {
+function settle(work: Work, relinked: ReadonlySet<string>): DayCount[] {
   const { rules } = work;
-  const { streams, users } = resolveIdentities(work, work.ids);
+  for (const identifier of relinked) work.ids.add(identifier.slice(2));
+  const resolved = resolveIdentities(work, work.ids);
+  const { streams, users, linked } = resolved;
+  for (const user of users) if (relinked.has(`u:${user}`)) linked.add(user);
   for (const stream of streams) work.streams.add(stream);
   if (rules.identityPolicy === 'first-device') addDevicesOfTouched(work, users);
-  return carry(work, attribute(work), users);
+  return carry(work, attribute(work), resolved);
 }
 
 // Which device was a person's first decides about the history of all their others.

@@ -47,11 +47,11 @@ export interface Link extends Pick<Edge, 'position' | 'previousId' | 'userId'> {
 
 function linksOf(scope: Scope, user: string): Link[] {
   const { store, rules } = scope;
-  const edges = [...store.edgesFrom(user), ...store.edgesTo(user)];
   return [
-    // Anybody can send alias calls by the thousand: those that cannot be links are not looked into.
-    ...edges
-      .filter((edge) => edge.trust === TRUST.server && edgeKind(scope, edge) === 'link')
+    // Anybody can send alias calls by the thousand: those that cannot be links are not even read.
+    ...store
+      .serverEdges(user)
+      .filter((edge) => edgeKind(scope, edge) === 'link')
       .map((edge): Link => ({ ...edge, rule: 'alias' })),
     ...mergesOf(rules, `u:${user}`)
       .filter(({ identity }) => identity.startsWith('u:'))
@@ -129,9 +129,23 @@ export function claimingUsers({ store, rules }: Scope, stream: string): string[]
 /** The only person who ever claimed a device. Who was erased still counts, so that nobody inherits what was theirs. */
 export function soleClaimer(scope: Scope, stream: string): string | undefined {
   const { store } = scope;
+  if (isShared(scope, stream)) return undefined;
   const users = claimingUsers(scope, stream);
   const [person, ...others] = new Set(users.map((user) => personOf(store, user)));
   return others.length > 0 || store.erasedClaimerCount(stream, users) > 0 ? undefined : person;
+}
+
+/** So many users of a device are looked at to see that several people share it: a till may have had thousands. */
+const FEW_USERS = 4;
+
+/**
+ * Whether events of a stream name several people.
+ * @param beside a user who is left out.
+ * @returns false also where only people beyond the first few users would show it.
+ */
+export function isShared({ store, rules }: Scope, stream: string, beside?: string): boolean {
+  const users = store.usersOf(stream, FEW_USERS).filter((user) => user !== beside && !isUnlinked(rules, stream, user));
+  return new Set(users.map((user) => personOf(store, user))).size > 1;
 }
 
 /** That a device is a person's, by the earliest message or decision that says so. */
@@ -142,50 +156,67 @@ export interface Claim {
 
 /** The devices that users of a component claimed, each with its earliest claim. */
 export function devicesOf(scope: Scope, users: ReadonlySet<string>): Map<string, Claim> {
-  const { store, rules } = scope;
   const devices = new Map<string, Claim>();
-  const add = (device: string, rule: Claim['rule'], position: Position | undefined) => {
-    const other = devices.get(device);
-    if (position && !(other && comparePositions(other.position, position) <= 0))
-      devices.set(device, { rule, position });
-  };
   for (const user of users) {
-    for (const stream of store.streamsOf(user)) {
-      if (!stream.startsWith('a:') || isUnlinked(rules, stream, user)) continue;
-      add(stream.slice(2), 'claim', store.firstAtom(stream, user)?.start);
+    for (const stream of new Set(streamsTouching(scope, user))) {
+      const device = stream.slice(2);
+      const claim = stream.startsWith('a:') ? claimOf(scope, user, device) : undefined;
+      const other = devices.get(device);
+      if (claim && !(other && comparePositions(other.position, claim.position) <= 0)) devices.set(device, claim);
     }
-    for (const edge of store.edgesTo(user)) {
-      if (edgeKind(scope, edge) === 'claim') add(edge.previousId, 'alias', edge.position);
-    }
-    for (const { identity, position } of mergedDevices(rules, user)) add(identity.slice(2), 'merge', position);
   }
   return devices;
 }
 
-/**
- * Brings the names of components up to date after the given ids were linked, unlinked, or first or last seen.
- * @returns the streams whose attribution, and the users whose identities may have changed by it.
- */
-export function resolveIdentities(
-  scope: Scope,
-  changedIds: ReadonlySet<string>,
-): { readonly streams: Set<string>; readonly users: Set<string> } {
+/** The earliest claim of one user to a device. */
+export function claimOf(scope: Scope, user: string, device: string): Claim | undefined {
+  const { store, rules } = scope;
+  const stream = `a:${device}`;
+  const own = isUnlinked(rules, stream, user) ? undefined : store.firstAtom(stream, user)?.start;
+  const aliases = store.edgesFrom(device).filter((edge) => edge.userId === user && edgeKind(scope, edge) === 'claim');
+  const merges = mergesOf(rules, stream).filter((merge) => merge.user === user);
+  const claims: Claim[] = [
+    ...(own ? [{ rule: 'claim' as const, position: own }] : []),
+    ...aliases.map(({ position }) => ({ rule: 'alias' as const, position })),
+    ...merges.map(({ position }) => ({ rule: 'merge' as const, position })),
+  ];
+  return claims.sort((a, b) => comparePositions(a.position, b.position))[0];
+}
+
+/** What may have changed when ids were linked, unlinked, or first or last seen. */
+export interface Resolved {
+  /** Streams whose attribution may have changed. */
+  readonly streams: Set<string>;
+  /** Users who were looked at. */
+  readonly users: Set<string>;
+  /** Those of them who are linked to others, or were. */
+  readonly linked: Set<string>;
+  /** Devices which users may have claimed, or no longer. */
+  readonly claims: (readonly [user: string, device: string])[];
+}
+
+/** Brings the names of components up to date after the given ids were linked, unlinked, or first or last seen. */
+export function resolveIdentities(scope: Scope, changedIds: ReadonlySet<string>): Resolved {
   const { store } = scope;
   const streams = new Set<string>();
   for (const id of changedIds) if (store.hasStream(`a:${id}`)) streams.add(`a:${id}`);
-  const done = new Set<string>();
-  for (const id of withTargets(scope, changedIds)) {
-    if (done.has(id)) continue;
-    const { users, links } = componentOf(scope, id);
-    const name = componentName(links);
-    for (const user of users) {
-      done.add(user);
-      if (store.canonical(user) === name) continue;
+  const users = new Set<string>();
+  const linked = new Set<string>();
+  const claims = claimsThrough(scope, changedIds);
+  for (const id of [...changedIds, ...claims.map(([user]) => user)]) {
+    if (users.has(id)) continue;
+    const component = componentOf(scope, id);
+    const name = componentName(component.links);
+    for (const user of component.users) {
+      users.add(user);
+      const before = store.canonical(user);
+      if (before !== undefined || name !== undefined) linked.add(user);
+      if (before === name) continue;
       store.setCanonical(user, name);
       for (const stream of streamsTouching(scope, user)) streams.add(stream);
     }
   }
-  return { streams, users: done };
+  return { streams, users, linked, claims };
 }
 
 /** Every stream whose attribution depends on who a user is. */
@@ -199,14 +230,14 @@ export function streamsTouching({ store, rules }: Scope, user: string): string[]
 
 // Whether an id is a user or a device decides what its outgoing edges mean, so their targets may leave its component.
 // Users to whom an operator gave a device may be named by nothing else: their names are needed once the device comes.
-function withTargets({ store, rules }: Scope, ids: ReadonlySet<string>): Set<string> {
-  return new Set(
-    [...ids].flatMap((id) => [
-      id,
+function claimsThrough({ store, rules }: Scope, ids: ReadonlySet<string>): Resolved['claims'] {
+  return [...ids].flatMap((id) => {
+    const users = [
       ...store.edgesFrom(id).map((edge) => edge.userId),
       ...mergesOf(rules, `a:${id}`).map(({ user }) => user),
-    ]),
-  );
+    ];
+    return users.map((user) => [user, id] as const);
+  });
 }
 
 function later(a: Link | undefined, b: Link): Link {

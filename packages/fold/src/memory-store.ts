@@ -1,7 +1,7 @@
 import { compareText, dayOf } from '@kith/protocol';
 import type { Atom } from './atom.ts';
 import { definitionsOfEvents, definitionsOfTraits } from './definitions.ts';
-import { type Event, streamOf } from './event.ts';
+import { type Event, streamOf, TRUST } from './event.ts';
 import type { EventDay } from './event-day.ts';
 import type { FacetKind, FacetState } from './facet.ts';
 import { type Changes, fold } from './fold.ts';
@@ -14,7 +14,6 @@ import type {
   IdentityRow,
   MembershipRow,
   Relations,
-  SurveyAnswerRow,
   TraitRow,
 } from './rows.ts';
 import { DEFAULT_RULES, type Rules } from './rules.ts';
@@ -50,11 +49,10 @@ export function memoryStore(): MemoryStore {
   const counts = new Map<string, EventCountRow>();
   const sessions = new Map<string, Session>();
   const profiles = new Map<string, Profile>();
-  const identities = new Map<string, readonly IdentityRow[]>();
-  const traits = new Map<string, readonly TraitRow[]>();
+  const identities = new Map<string, IdentityRow>();
+  const traits = new Map<string, TraitRow>();
   const memberships = new Map<string, MembershipRow>();
-  const responses = new Map<string, readonly SurveyResponse[]>();
-  const answers = new Map<string, readonly SurveyAnswerRow[]>();
+  const responses = new Map<string, SurveyResponse>();
   const engagements = new Map<string, EngagementRow>();
   const accounts = new Map<string, AccountRow>();
   let lastAtomId = 0;
@@ -86,7 +84,6 @@ export function memoryStore(): MemoryStore {
       return { added: [...added.values()], removed: [...removed.values()] };
     },
     relations() {
-      const all = <T>(map: Map<string, readonly T[]>) => [...map.values()].flat();
       return {
         events: sorted([...placements], ([key]) => (JSON.parse(key) as string[]).reverse()).map(([key, atomId]) => {
           const [stream, messageId] = JSON.parse(key) as [string, string];
@@ -94,24 +91,24 @@ export function memoryStore(): MemoryStore {
           return { message_id: messageId, stream, profile_id: atom.profileId, session_id: atom.sessionId };
         }),
         profiles: sorted([...profiles.values()], ({ row }) => [row.profile_id]).map(({ row }) => row),
-        identities: sorted(all(identities), (row) => [row.kind, row.identifier, row.profile_id]),
+        identities: sorted([...identities.values()], (row) => [row.kind, row.identifier, row.profile_id]),
         sessions: sorted([...sessions.values()], ({ row }) => [row.session_id]).map(({ row }) => row),
-        traits: sorted(all(traits), (row) => [row.profile_id, row.trait_group, row.key]),
+        traits: sorted([...traits.values()], (row) => [row.profile_id, row.trait_group, row.key]),
         accounts: sorted([...accounts.values()], (row) => [row.account_id]),
         memberships: sorted([...memberships.values()], (row) => [row.profile_id, row.account_id]),
-        survey_responses: sorted(all(responses), ({ row }) => [row.profile_id, row.survey_id, row.response_id]).map(
-          ({ row, atomId }) => ({ ...row, session_id: atoms.get(atomId ?? -1)?.sessionId ?? null }),
-        ),
-        survey_answers: sorted(all(answers), (row) => [
+        survey_responses: sorted([...responses.values()], ({ row }) => [
           row.profile_id,
           row.survey_id,
           row.response_id,
-          row.question_id,
-        ]),
+        ]).map(({ row, atomId }) => ({ ...row, session_id: atoms.get(atomId ?? -1)?.sessionId ?? null })),
+        survey_answers: sorted(
+          [...responses.values()].flatMap(({ answers }) => answers),
+          (row) => [row.profile_id, row.survey_id, row.response_id, row.question_id],
+        ),
         engagements: sorted([...engagements.values()], (row) => [row.profile_id, row.content_type, row.content_id]),
         event_counts: sorted([...counts.values()], (row) => [row.profile_id, row.name, row.day]),
         event_definitions: sorted(definitionsOfEvents(days.values()), (row) => [row.name]),
-        trait_definitions: sorted(definitionsOfTraits(all(traits)), (row) => [row.trait_group, row.key]),
+        trait_definitions: sorted(definitionsOfTraits([...traits.values()]), (row) => [row.trait_group, row.key]),
       };
     },
 
@@ -149,20 +146,26 @@ export function memoryStore(): MemoryStore {
     ridersOf: (run) => atomsWhere((atom) => atom.kind === 'rider' && atom.anchor === String(run.id)),
     atomsOf: (stream) => atomsWhere((atom) => atom.stream === stream),
     firstAtom: (stream, user) => atomsWhere((atom) => atom.stream === stream && atom.user === user)[0],
+    firstAtomOfUser: (user) => atomsWhere((atom) => atom.user === user)[0],
     firstAtomOfProfile: (profileId) => atomsWhere((atom) => atom.profileId === profileId)[0],
     putAtom: (atom) => atoms.set(atom.id, atom),
     deleteAtom: (atom) => atoms.delete(atom.id),
 
-    usersOf: (stream) => [
-      ...new Set(
-        atomsWhere((atom) => atom.stream === stream).flatMap((atom) => (atom.user === null ? [] : [atom.user])),
-      ),
-    ],
+    usersOf: (stream, limit) =>
+      [
+        ...new Set(
+          atomsWhere((atom) => atom.stream === stream).flatMap((atom) => (atom.user === null ? [] : [atom.user])),
+        ),
+      ].slice(0, limit),
     streamsOf: (user) => [...new Set(atomsWhere((atom) => atom.user === user).map((atom) => atom.stream))],
     hasStream: (stream) => atomsWhere((atom) => atom.stream === stream).length > 0,
     erasedClaimerCount: () => 0,
     edgesFrom: (previousId) => [...edges.values()].filter((edge) => edge.previousId === previousId),
     edgesTo: (userId) => [...edges.values()].filter((edge) => edge.userId === userId),
+    serverEdges: (id) =>
+      [...edges.values()].filter(
+        ({ trust, previousId, userId }) => trust === TRUST.server && (previousId === id || userId === id),
+      ),
     putEdge: (edge) => edges.set(keyId(edge), edge),
     deleteEdge(key) {
       const edge = edges.get(keyId(key));
@@ -211,13 +214,27 @@ export function memoryStore(): MemoryStore {
     deleteSession: (sessionId) => sessions.delete(sessionId),
     firstSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(a.start, b.start))[0],
     lastSession: (profileId) => sessionsOf(profileId).sort((a, b) => comparePositions(b.end, a.end))[0],
-    putIdentities: (profileId, rows) => identities.set(profileId, rows),
-    putTraits: (profileId, rows) => traits.set(profileId, rows),
+    putIdentities(profileId, rows) {
+      for (const [key, row] of identities) if (row.profile_id === profileId) identities.delete(key);
+      for (const row of rows) identities.set(id(profileId, row.kind, row.identifier), row);
+    },
+    changeIdentities(profileId, changes) {
+      for (const { kind, identifier, row } of changes) put(identities, id(profileId, kind, identifier), row);
+    },
+    putTraits(profileId, group, rows) {
+      const isOld = (row: TraitRow) => row.profile_id === profileId && row.trait_group === group;
+      for (const [key, row] of traits) if (isOld(row)) traits.delete(key);
+      for (const row of rows) traits.set(id(profileId, group, row.key), row);
+    },
+    changeTraits(profileId, group, rows) {
+      for (const [key, row] of rows) put(traits, id(profileId, group, key), row);
+    },
     putMemberships(profileId, rows) {
       for (const [key, row] of rows) put(memberships, id(profileId, key), row);
     },
-    putSurveyResponses: (profileId, rows) => responses.set(profileId, rows),
-    putSurveyAnswers: (profileId, rows) => answers.set(profileId, rows),
+    putSurveyResponses(profileId, changes) {
+      for (const [key, response] of changes) put(responses, id(profileId, key), response);
+    },
     putEngagements(profileId, rows) {
       for (const [key, row] of rows) put(engagements, id(profileId, key), row);
     },

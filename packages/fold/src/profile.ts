@@ -3,10 +3,10 @@ import { currentTraits, membershipRow } from './account.ts';
 import { addCounters, type Counters } from './atom.ts';
 import { engagementRow } from './engagement.ts';
 import type { FacetKind, FacetState, TraitState } from './facet.ts';
-import { identitiesOf } from './identities-of.ts';
+import { changedIdentities, identitiesOf, userOf } from './identities-of.ts';
 import { comparePositions } from './order.ts';
 import type { AttributeColumns, ProfileRow, TraitRow } from './rows.ts';
-import type { Profile, ProfileFigures, Scope, Session, Store } from './store.ts';
+import type { Profile, ProfileFigures, Scope, Session, Store, SurveyResponse } from './store.ts';
 import { surveyAnswerRows, surveyResponseRow, surveyTraits } from './survey.ts';
 import { currentValue, flagOf, nameOf, signUpTime, traitText } from './trait.ts';
 import { trustName } from './trust-name.ts';
@@ -19,8 +19,11 @@ export interface ProfileChange {
   readonly figures: ProfileFigures | undefined;
   /** The facets that changed: the kind of each, by kind and key. */
   readonly facets: ReadonlyMap<string, FacetKind>;
-  /** Whether atoms came or went or begin elsewhere, or its identifiers were linked or separated. */
-  readonly isIdentityChanged: boolean;
+  /**
+   * The devices whose claims may have changed, because atoms came or went or begin elsewhere; undefined where nothing of the
+   * kind happened, null where identifiers were linked or separated.
+   */
+  readonly identities: ReadonlySet<string> | null | undefined;
 }
 
 /** Writes the rows of a profile that a change concerns, or removes them once no event is attributed to it. */
@@ -32,33 +35,43 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
   if (row) store.putProfile({ row, figures });
   else store.deleteProfile(profileId);
 
-  if (kinds.has('trait') || kinds.has('survey')) {
-    const contact = store.mergedOf(profileId, 'trait').flatMap(([key, state]) => contactTrait(profileId, key, state));
-    store.putTraits(profileId, [...contact, ...surveyTraits(profileId, store.mergedOf(profileId, 'survey'))]);
+  if (kinds.has('trait')) {
+    store.changeTraits(profileId, 'contact', changedRows(store, profileId, change.facets, 'trait', contactTrait));
   }
   if (kinds.has('membership')) {
     store.putMemberships(profileId, changedRows(store, profileId, change.facets, 'membership', membershipRow));
   }
   if (kinds.has('survey')) {
-    store.putSurveyResponses(
-      profileId,
-      store.mergedOf(profileId, 'survey').map(([key, state]) => {
-        const [, , , messageId, stream] = state.origin.position;
-        const atomId = store.atomOf({ stream, messageId });
-        return { atomId, row: surveyResponseRow(profileId, key, state) };
-      }),
-    );
-    store.putSurveyAnswers(
-      profileId,
-      store.mergedOf(profileId, 'survey').flatMap(([key, state]) => surveyAnswerRows(profileId, key, state)),
-    );
+    store.putTraits(profileId, 'survey', surveyTraits(profileId, store.mergedOf(profileId, 'survey')));
+    const responses = changedRows(store, profileId, change.facets, 'survey', (_, key, state): SurveyResponse => {
+      const [, , , messageId, stream] = state.origin.position;
+      return {
+        atomId: store.atomOf({ stream, messageId }),
+        row: surveyResponseRow(profileId, key, state),
+        answers: surveyAnswerRows(profileId, key, state),
+      };
+    });
+    store.putSurveyResponses(profileId, responses);
   }
   if (kinds.has('content')) {
     store.putEngagements(profileId, changedRows(store, profileId, change.facets, 'content', engagementRow));
   }
-  if (change.isIdentityChanged || kinds.has('identifier') || kinds.has('trait') || !row) {
-    store.putIdentities(profileId, row ? identitiesOf(scope, profileId) : []);
-  }
+  writeIdentities(scope, profileId, change, row);
+}
+
+function writeIdentities(
+  scope: Scope,
+  profileId: string,
+  { before, facets, identities: devices }: ProfileChange,
+  row: ProfileRow | undefined,
+): void {
+  const { store } = scope;
+  const isLinked = store.canonical(userOf(profileId) ?? '') !== undefined;
+  if (!row) store.putIdentities(profileId, []);
+  else if (!before || devices === null || (isLinked && devices))
+    store.putIdentities(profileId, identitiesOf(scope, profileId));
+  else if (devices || facets.size > 0)
+    store.changeIdentities(profileId, changedIdentities(scope, profileId, { devices, facets, before }));
 }
 
 function changedRows<K extends FacetKind, Row>(
@@ -66,7 +79,7 @@ function changedRows<K extends FacetKind, Row>(
   profileId: string,
   changed: ProfileChange['facets'],
   kind: K,
-  rowOf: (profileId: string, key: string, state: FacetState<K>) => Row,
+  rowOf: (profileId: string, key: string, state: FacetState<K>) => Row | undefined,
 ): Map<string, Row | undefined> {
   const rows = new Map<string, Row | undefined>();
   for (const [id, other] of changed) {
@@ -96,12 +109,15 @@ export function continuedProfile({ row, figures }: Profile, before: Session, aft
 function profileRow(
   store: Store,
   profileId: string,
-  { before, figures, facets, isIdentityChanged }: ProfileChange & { readonly figures: ProfileFigures },
+  { before, figures, facets, identities }: ProfileChange & { readonly figures: ProfileFigures },
 ): ProfileRow | undefined {
   if (figures.message_count <= 0) return undefined;
-  const created = before && !isIdentityChanged ? before.created_at : earliestTime(store, profileId);
+  const created = before && identities === undefined ? before.created_at : earliestTime(store, profileId);
   if (created === undefined) return undefined;
-  const said = before && facets.size === 0 ? before : saidColumns(store, profileId);
+  // What only facets decide is read anew where some of their kind have changed.
+  const kinds = new Set(facets.values());
+  const said = before && !kinds.has('trait') ? before : traitColumns(store, profileId);
+  const surveys = before && !kinds.has('survey') ? before : surveyCounts(store, profileId);
   const first = store.firstSession(profileId);
   const last = store.lastSession(profileId);
   const isUser = profileId.startsWith('u:');
@@ -121,7 +137,7 @@ function profileRow(
     msg_push: said.msg_push,
     msg_sms: said.msg_sms,
     msg_whatsapp: said.msg_whatsapp,
-    account_id: said.account_id,
+    account_id: before && !kinds.has('membership') ? before.account_id : latestAccount(store, profileId),
     created_at: created,
     first_seen_at: first?.row.started_at ?? null,
     last_seen_at: last?.row.ended_at ?? null,
@@ -131,8 +147,8 @@ function profileRow(
     message_count: figures.message_count,
     session_count: figures.session_count,
     session_duration_ms: figures.session_duration_ms,
-    survey_view_count: said.survey_view_count,
-    survey_response_count: said.survey_response_count,
+    survey_view_count: surveys.survey_view_count,
+    survey_response_count: surveys.survey_response_count,
     ...firstColumns(first?.row ?? NO_ATTRIBUTES),
     ...lastColumns(last?.last ?? NO_ATTRIBUTES),
     traits: said.traits,
@@ -146,10 +162,8 @@ function earliestTime(store: Store, profileId: string): string | undefined {
   return earliest && formatTime(earliest.start[0]);
 }
 
-// What only facets decide.
-function saidColumns(store: Store, profileId: string) {
+function traitColumns(store: Store, profileId: string) {
   const traits = currentTraits(store.mergedOf(profileId, 'trait'));
-  const surveys = store.mergedOf(profileId, 'survey').map(([, state]) => state);
   const signedUp = signUpTime(traits.createdAt);
   return {
     name: nameOf(traits),
@@ -163,12 +177,17 @@ function saidColumns(store: Store, profileId: string) {
     msg_push: flagOf(traits.msg_push),
     msg_sms: flagOf(traits.msg_sms),
     msg_whatsapp: flagOf(traits.msg_whatsapp),
-    account_id: latestAccount(store, profileId),
     signed_up_at: signedUp === null ? null : formatTime(signedUp),
-    survey_view_count: surveys.filter((survey) => survey.firstViewed !== null).length,
-    survey_response_count: surveys.filter((survey) => survey.started !== null || survey.completed !== null).length,
     traits: canonicalJson(traits),
     is_test: flagOf(traits.is_test_user) ?? 0,
+  };
+}
+
+function surveyCounts(store: Store, profileId: string) {
+  const surveys = store.mergedOf(profileId, 'survey').map(([, state]) => state);
+  return {
+    survey_view_count: surveys.filter((survey) => survey.firstViewed !== null).length,
+    survey_response_count: surveys.filter((survey) => survey.started !== null || survey.completed !== null).length,
   };
 }
 
@@ -178,21 +197,19 @@ function latestAccount(store: Store, profileId: string): string | null {
   return rest.reduce((a, b) => (comparePositions(b[1].last, a[1].last) > 0 ? b : a), first)[0];
 }
 
-function contactTrait(profileId: string, key: string, state: TraitState): TraitRow[] {
+function contactTrait(profileId: string, key: string, state: TraitState): TraitRow | undefined {
   const current = currentValue(state);
-  if (!current || current.value === null) return [];
-  return [
-    {
-      profile_id: profileId,
-      key,
-      trait_group: 'contact',
-      value: canonicalJson(current.value),
-      first_at: formatTime(state.first),
-      updated_at: formatTime(current.position[0]),
-      message_id: current.position[3],
-      trust: trustName(state.trust),
-    },
-  ];
+  if (!current || current.value === null) return undefined;
+  return {
+    profile_id: profileId,
+    key,
+    trait_group: 'contact',
+    value: canonicalJson(current.value),
+    first_at: formatTime(state.first),
+    updated_at: formatTime(current.position[0]),
+    message_id: current.position[3],
+    trust: trustName(state.trust),
+  };
 }
 
 // Written out, because an object of so many columns is fast only when all its names are known beforehand.

@@ -51,10 +51,16 @@ export interface Session {
   readonly last: AttributeColumns;
 }
 
-/** A survey response and the atom its first message is in. */
+/** An identifier of a profile, and what is to be said of it. */
+export interface IdentityChange extends Pick<IdentityRow, 'identifier' | 'kind'> {
+  readonly row: IdentityRow | undefined;
+}
+
+/** A survey response, its current answers, and the atom of its first message, from which its session is read. */
 export interface SurveyResponse {
   readonly atomId: number | undefined;
   readonly row: Omit<SurveyResponseRow, 'session_id'>;
+  readonly answers: readonly SurveyAnswerRow[];
 }
 
 /**
@@ -88,14 +94,16 @@ export interface Store {
   readonly atomsOf: (stream: string) => Atom[];
   /** The atom with the earliest start among those of a user on a stream. */
   readonly firstAtom: (stream: string, user: string) => Atom | undefined;
+  /** The atom with the earliest start among those of a user on all streams. */
+  readonly firstAtomOfUser: (user: string) => Atom | undefined;
   /** The atom with the earliest start among those of a profile. */
   readonly firstAtomOfProfile: (profileId: string) => Atom | undefined;
   readonly putAtom: (atom: Atom) => void;
   readonly deleteAtom: (atom: Atom) => void;
 
   // Who named whom.
-  /** The users named by events of a stream. */
-  readonly usersOf: (stream: string) => string[];
+  /** The users named by events of a stream, or so many of them. */
+  readonly usersOf: (stream: string, limit?: number) => string[];
   /** The streams whose events name a user. */
   readonly streamsOf: (user: string) => string[];
   readonly hasStream: (stream: string) => boolean;
@@ -103,6 +111,8 @@ export interface Store {
   readonly erasedClaimerCount: (stream: string, users: readonly string[]) => number;
   readonly edgesFrom: (previousId: string) => Edge[];
   readonly edgesTo: (userId: string) => Edge[];
+  /** Edges from and to an id that a secret key vouches for. */
+  readonly serverEdges: (id: string) => Edge[];
   readonly putEdge: (edge: Edge) => void;
   readonly deleteEdge: (key: EventKey) => Edge | undefined;
   /** The name of the user's component; undefined while it is the user's own id. */
@@ -147,13 +157,22 @@ export interface Store {
   readonly firstSession: (profileId: string) => Session | undefined;
   /** The session with the greatest end. */
   readonly lastSession: (profileId: string) => Session | undefined;
+  /** All identifiers of a profile. */
   readonly putIdentities: (profileId: string, rows: readonly IdentityRow[]) => void;
-  readonly putTraits: (profileId: string, rows: readonly TraitRow[]) => void;
+  /** Those that have changed; undefined where they are gone. Anybody can name devices and tokens by the thousand. */
+  readonly changeIdentities: (profileId: string, changes: readonly IdentityChange[]) => void;
+  /** All traits of a profile in a group. */
+  readonly putTraits: (profileId: string, group: TraitRow['trait_group'], rows: readonly TraitRow[]) => void;
+  /** Those of a group that have changed, by key; undefined where they are gone. */
+  readonly changeTraits: (
+    profileId: string,
+    group: TraitRow['trait_group'],
+    rows: ReadonlyMap<string, TraitRow | undefined>,
+  ) => void;
   /** Those that have changed, by account; undefined where they are gone. Anybody can name groups by the thousand. */
   readonly putMemberships: (profileId: string, rows: ReadonlyMap<string, MembershipRow | undefined>) => void;
-  /** The atom is that of the response's first message, from which its session is read. */
-  readonly putSurveyResponses: (profileId: string, responses: readonly SurveyResponse[]) => void;
-  readonly putSurveyAnswers: (profileId: string, rows: readonly SurveyAnswerRow[]) => void;
+  /** Likewise, by the key of the facet. */
+  readonly putSurveyResponses: (profileId: string, responses: ReadonlyMap<string, SurveyResponse | undefined>) => void;
   /** Likewise, by the key of the facet. */
   readonly putEngagements: (profileId: string, rows: ReadonlyMap<string, EngagementRow | undefined>) => void;
   readonly putAccount: (accountId: string, row: AccountRow | undefined) => void;

@@ -146,8 +146,9 @@ export function surveyTraits(profileId: string, responses: Iterable<readonly [st
   for (const [key, state] of responses) {
     const answers = state.answers;
     if (!answers) continue;
+    const { surveyId } = surveyIds(key);
     for (const question of Object.keys(answers.answers)) {
-      const traitKey = `${surveyIds(key).surveyId}.${question}`;
+      const traitKey = `${surveyId}.${question}`;
       const other = latest.get(traitKey);
       const one = { answers, first: answers.position[0], value: answers.answers[question] ?? null };
       const newer = other && comparePositions(other.answers.position, answers.position) > 0 ? other : one;

@@ -3,7 +3,7 @@ import { type Event, streamOf } from './event.ts';
 import type { DayCount } from './event-day.ts';
 import type { Facet } from './facet.ts';
 import { facetsOf } from './facets-of.ts';
-import { edgeOf } from './identity.ts';
+import { edgeOf, isShared } from './identity.ts';
 import { positionOf } from './order.ts';
 import type { Rules } from './rules.ts';
 import type { EventKey, Scope, Store } from './store.ts';
@@ -20,6 +20,8 @@ export interface Work extends Scope {
   readonly streams: Set<string>;
   /** Ids whose links must be resolved anew. */
   readonly ids: Set<string>;
+  /** Users, each with a device that an alias gave them before it was taken out. */
+  readonly unclaimed: (readonly [user: string, device: string])[];
   /** What attribution has found out: the only person who ever claimed a stream. */
   readonly soleClaimers: Map<string, string | undefined>;
 }
@@ -34,6 +36,7 @@ export function newWork(store: Store, rules: Rules): Work {
     counted: [],
     streams: new Set(),
     ids: new Set(),
+    unclaimed: [],
     soleClaimers: new Map(),
   };
 }
@@ -72,7 +75,9 @@ export function removeAtom(work: Work, atom: Atom, events: readonly EventKey[]):
   for (const key of events) {
     store.unplace(key);
     const edge = store.deleteEdge(key);
-    if (edge) work.ids.add(edge.previousId).add(edge.userId);
+    if (!edge) continue;
+    work.ids.add(edge.previousId).add(edge.userId);
+    work.unclaimed.push([edge.userId, edge.previousId]);
   }
   noteWhoIsKnown(work, atom);
 }
@@ -102,8 +107,8 @@ function createAtom(
 // The first and the last trace of a user on a stream, and of a stream at all, decide who claims what.
 function noteWhoIsKnown(work: Work, { stream, user }: Pick<Atom, 'stream' | 'user'>): void {
   if (!work.store.hasStream(stream)) work.ids.add(stream.slice(2));
-  if (user !== null && !work.store.firstAtom(stream, user)) {
-    work.streams.add(stream);
-    work.ids.add(user);
-  }
+  if (user === null || work.store.firstAtom(stream, user)) return;
+  work.ids.add(user);
+  // One more or less of many changes nothing: what was nobody's stays nobody's.
+  if (!isShared(work, stream, user)) work.streams.add(stream);
 }

@@ -27,6 +27,7 @@ CREATE TABLE atoms (
 CREATE INDEX atoms_by_stream ON atoms (stream, kind, start_t, start_fraction, start_sequence, start_message_id);
 CREATE INDEX atoms_by_user ON atoms (user_id, stream, start_t, start_fraction, start_sequence, start_message_id)
   WHERE user_id IS NOT NULL;
+CREATE INDEX atoms_by_user_start ON atoms (user_id, start_t) WHERE user_id IS NOT NULL;
 CREATE INDEX users_by_stream ON atoms (stream, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX atoms_by_profile ON atoms (profile_id, start_t, start_fraction, start_sequence, start_message_id, stream);
 CREATE INDEX atoms_by_session ON atoms (session_id) WHERE session_id IS NOT NULL;
@@ -84,8 +85,8 @@ CREATE TABLE aliases (
   sequence INTEGER NOT NULL,
   PRIMARY KEY (stream, message_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX aliases_from ON aliases (previous_id);
-CREATE INDEX aliases_to ON aliases (user_id);
+CREATE INDEX aliases_from ON aliases (previous_id, trust);
+CREATE INDEX aliases_to ON aliases (user_id, trust);
 CREATE TABLE user_names (user_id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- What atoms say under a key, and the merge of it by owner (a profile, or `g:` and an account).

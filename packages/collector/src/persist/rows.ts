@@ -50,22 +50,26 @@ export function columnSetter(db: Db, table: string, columns: readonly string[]):
 }
 
 /**
- * Prepares the replacement of all rows that a profile has in a table. Rows which stay as they are are not written.
+ * Prepares the replacement of all rows of an owner in a table. Rows which stay as they are are not written.
+ * @param owner the columns that say whose a row is.
  * @param onChange told of every row that changes, comes or goes.
  */
-export function profileRowsWriter<T extends object>(
+export function ownRowsWriter<T extends object>(
   db: Db,
   table: string,
+  owner: readonly string[],
   onChange?: (before: T | undefined, after: T | undefined) => void,
-): (profileId: string, rows: readonly T[]) => void {
+): (ownerId: readonly string[], rows: readonly T[]) => void {
   const columns = columnsOf(db, table);
   const key = keyColumnsOf(db, table);
   const write = rowWriter(db, table);
-  const stored = db.prepare<[string], Row>(`SELECT * FROM ${table} WHERE profile_id = ?`);
+  const stored = db.prepare<unknown[], Row>(
+    `SELECT * FROM ${table} WHERE ${owner.map((column) => `${column} = ?`).join(' AND ')}`,
+  );
   const remove = db.prepare(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`);
   const keyOf = (row: object) => JSON.stringify(valuesOf(row, key));
-  return (profileId, rows) => {
-    const unseen = new Map(stored.all(profileId).map((row) => [keyOf(row), row]));
+  return (ownerId, rows) => {
+    const unseen = new Map(stored.all(ownerId).map((row) => [keyOf(row), row]));
     for (const row of rows) {
       const before = unseen.get(keyOf(row));
       unseen.delete(keyOf(row));

@@ -13,6 +13,7 @@ type AtomMethod =
   | 'deleteAtom'
   | 'firstAtom'
   | 'firstAtomOfProfile'
+  | 'firstAtomOfUser'
   | 'hasStream'
   | 'newAtomId'
   | 'putAtom'
@@ -48,6 +49,10 @@ export function atomStore(
   const riders = idQuery<[string, string]>(db, `stream = ? AND kind = 'rider' AND kind <> 'run' AND anchor = ?`);
   const ofStream = idQuery<[string]>(db, `stream = ? ORDER BY ${START}`);
   const firstOfUser = idQuery<[string, string]>(db, `user_id = ? AND stream = ? ORDER BY ${START} LIMIT 1`);
+  const firstAnywhere = idQuery<[string, string]>(
+    db,
+    `user_id = ? AND start_t = (SELECT min(start_t) FROM atoms WHERE user_id = ?) ORDER BY ${START}, stream LIMIT 1`,
+  );
   const firstOfProfile = idQuery<[string]>(db, `profile_id = ? ORDER BY ${START}, stream LIMIT 1`);
   const anyOfStream = idQuery<[string]>(db, 'stream = ? LIMIT 1');
   const users = distinct(db, 'user_id', 'stream');
@@ -85,6 +90,7 @@ export function atomStore(
     },
     atomsOf: (stream) => all(ofStream(stream)),
     firstAtom: (stream, user) => first(firstOfUser(user, stream)),
+    firstAtomOfUser: (user) => first(firstAnywhere(user, user)),
     firstAtomOfProfile: (profileId) => first(firstOfProfile(profileId)),
     putAtom(atom) {
       const before = atoms.get(atom.id);
@@ -102,7 +108,7 @@ export function atomStore(
       tails.remove(atom);
     },
     hasStream: (stream) => known.get(stream) === true,
-    usersOf: (stream) => users(stream),
+    usersOf: users,
     streamsOf: (user) => streams(user),
     tails,
     flush() {
@@ -170,7 +176,7 @@ function bound([t, fraction, sequence, messageId]: Position): [number, string, n
 }
 
 // The distinct values of one column for one value of another, an index seek each: a device may have many atoms.
-function distinct(db: Db, column: string, by: string): (value: string) => string[] {
+function distinct(db: Db, column: string, by: string): (value: string, limit?: number) => string[] {
   const next = db
     .prepare<[string, string], string>(
       steady(
@@ -178,9 +184,10 @@ function distinct(db: Db, column: string, by: string): (value: string) => string
       ),
     )
     .pluck();
-  return (value) => {
+  return (value, limit = Number.POSITIVE_INFINITY) => {
     const found: string[] = [];
-    for (let item = next.get(value, ''); item !== undefined; item = next.get(value, item)) found.push(item);
+    let item = next.get(value, '');
+    while (item !== undefined && found.push(item) < limit) item = next.get(value, item);
     return found;
   };
 }

@@ -3,10 +3,10 @@ import { traitType } from '@kith/fold';
 import { DAY_MS } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { heldBack } from './held-back.ts';
-import { profileRowsWriter } from './rows.ts';
+import { ownRowsWriter } from './rows.ts';
 import { steady } from './steady.ts';
 
-type DefinitionMethod = 'eventDay' | 'flush' | 'putEventDay' | 'putTraits' | 'trackTimes';
+type DefinitionMethod = 'changeTraits' | 'eventDay' | 'flush' | 'putEventDay' | 'putTraits' | 'trackTimes';
 
 /** In SQLite what definitions are read from: the days of event names, and traits with the types of their values. */
 export function definitionStore(db: Db, heldCount: number): Pick<Store, DefinitionMethod> {
@@ -77,7 +77,7 @@ function known(ends: Ends | undefined): Pick<EventDay, 'first' | 'last'> {
 
 const DAY_LENGTH = '2026-11-22'.length;
 
-function traitStore(db: Db): Pick<Store, 'flush' | 'putTraits'> {
+function traitStore(db: Db): Pick<Store, 'changeTraits' | 'flush' | 'putTraits'> {
   const counts = new Map<string, number>();
   const add = (row: TraitRow | undefined, sign: 1 | -1) => {
     if (!row) return;
@@ -89,11 +89,17 @@ function traitStore(db: Db): Pick<Store, 'flush' | 'putTraits'> {
      ON CONFLICT (trait_group, key, type) DO UPDATE SET count = count + excluded.count`,
   );
   const remove = db.prepare('DELETE FROM trait_types WHERE trait_group = ? AND key = ? AND type = ? AND count = 0');
+  const onChange = (before: TraitRow | undefined, after: TraitRow | undefined) => {
+    add(before, -1);
+    add(after, 1);
+  };
+  const putGroup = ownRowsWriter(db, 'trait_rows', ['profile_id', 'trait_group'], onChange);
+  const putOne = ownRowsWriter(db, 'trait_rows', ['profile_id', 'trait_group', 'key'], onChange);
   return {
-    putTraits: profileRowsWriter<TraitRow>(db, 'trait_rows', (before, after) => {
-      add(before, -1);
-      add(after, 1);
-    }),
+    putTraits: (profileId, group, rows) => putGroup([profileId, group], rows),
+    changeTraits(profileId, group, rows) {
+      for (const [key, row] of rows) putOne([profileId, group, key], row ? [row] : []);
+    },
     flush() {
       for (const [id, count] of counts) {
         const [group, key, type] = JSON.parse(id) as [string, string, string];

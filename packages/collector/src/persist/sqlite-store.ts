@@ -1,9 +1,9 @@
-import type { Edge, Event, EventKey, Rules, Store } from '@kith/fold';
+import { type Edge, type Event, type EventKey, type IdentityRow, type Rules, type Store, TRUST } from '@kith/fold';
 import { dayOf } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { erasedClaims } from './erased.ts';
 import { FOLDED_COLUMNS, type FoldedRow, foldedEvent, type LoggedEvent } from './event-row.ts';
-import { profileRowsWriter, rowWriter } from './rows.ts';
+import { ownRowsWriter, rowWriter } from './rows.ts';
 import { atomStore } from './sqlite-atoms.ts';
 import { definitionStore } from './sqlite-definitions.ts';
 import { facetStore } from './sqlite-facets.ts';
@@ -119,10 +119,14 @@ function logged(event: Event): LoggedEvent {
 
 function identityStore(
   db: Db,
-): Pick<Store, 'canonical' | 'deleteEdge' | 'edgesFrom' | 'edgesTo' | 'putEdge' | 'setCanonical'> {
+): Pick<Store, 'canonical' | 'deleteEdge' | 'edgesFrom' | 'edgesTo' | 'putEdge' | 'serverEdges' | 'setCanonical'> {
   const writeAlias = rowWriter(db, 'aliases');
   const from = db.prepare<[string], AliasRow>(steady('SELECT * FROM aliases WHERE previous_id = ?'));
   const to = db.prepare<[string], AliasRow>(steady('SELECT * FROM aliases WHERE user_id = ?'));
+  const vouched = db.prepare<[string, number, string, number], AliasRow>(
+    steady(`SELECT * FROM aliases WHERE previous_id = ? AND trust = ?
+     UNION ALL SELECT * FROM aliases WHERE user_id = ? AND trust = ?`),
+  );
   const removeAlias = db.prepare<[string, string], AliasRow>(
     'DELETE FROM aliases WHERE stream = ? AND message_id = ? RETURNING *',
   );
@@ -133,6 +137,7 @@ function identityStore(
   return {
     edgesFrom: (previousId) => (linked.mayHave(previousId) ? from.all(previousId).map(edgeOf) : []),
     edgesTo: (userId) => (linked.mayHave(userId) ? to.all(userId).map(edgeOf) : []),
+    serverEdges: (id) => (linked.mayHave(id) ? vouched.all(id, TRUST.server, id, TRUST.server).map(edgeOf) : []),
     putEdge({ stream, messageId, previousId, userId, trust, position: [t, fraction, sequence] }) {
       linked.add(previousId);
       linked.add(userId);
@@ -198,11 +203,11 @@ function edgeOf(row: AliasRow): Edge {
 
 type RowMethod =
   | 'addEventCount'
+  | 'changeIdentities'
   | 'putAccount'
   | 'putEngagements'
   | 'putIdentities'
   | 'putMemberships'
-  | 'putSurveyAnswers'
   | 'putSurveyResponses';
 
 function rowStore(db: Db): Pick<Store, RowMethod> {
@@ -221,25 +226,51 @@ function rowStore(db: Db): Pick<Store, RowMethod> {
   const removeEngagement = db.prepare(
     'DELETE FROM engagement_rows WHERE profile_id = ? AND content_type = ? AND content_id = ?',
   );
-  const putSurveyRows = profileRowsWriter(db, 'survey_response_rows');
+  const identity = db.prepare<[string, string, string], IdentityRow>(
+    'SELECT * FROM identities WHERE kind = ? AND identifier = ? AND profile_id = ?',
+  );
+  const writeIdentity = rowWriter(db, 'identities');
+  const removeIdentity = db.prepare('DELETE FROM identities WHERE kind = ? AND identifier = ? AND profile_id = ?');
+  const putIdentities = ownRowsWriter(db, 'identities', ['profile_id']);
+  const writeResponse = rowWriter(db, 'survey_response_rows');
+  const removeResponse = db.prepare(
+    'DELETE FROM survey_response_rows WHERE profile_id = ? AND survey_id = ? AND response_id = ?',
+  );
+  const putAnswers = ownRowsWriter(db, 'survey_answers', ['profile_id', 'survey_id', 'response_id']);
   return {
     addEventCount(profileId, name, day, count) {
       addCount.run(profileId, name, day, count);
       if (count < 0) removeEmptyCount.run(profileId, name, day);
     },
-    putIdentities: profileRowsWriter(db, 'identities'),
+    putIdentities: (profileId, rows) => putIdentities([profileId], rows),
+    changeIdentities(profileId, changes) {
+      for (const { kind, identifier, row } of changes) {
+        const before = identity.get(kind, identifier, profileId);
+        if (
+          row &&
+          before?.message_id === row.message_id &&
+          before.rule === row.rule &&
+          before.linked_at === row.linked_at
+        )
+          continue;
+        if (row) writeIdentity(row);
+        else removeIdentity.run(kind, identifier, profileId);
+      }
+    },
     putMemberships(profileId, rows) {
       for (const [accountId, row] of rows) {
         if (row) writeMembership(row);
         else removeMembership.run(profileId, accountId);
       }
     },
-    putSurveyResponses: (profileId, responses) =>
-      putSurveyRows(
-        profileId,
-        responses.map(({ atomId, row }) => ({ ...row, atom_id: atomId ?? null })),
-      ),
-    putSurveyAnswers: profileRowsWriter(db, 'survey_answers'),
+    putSurveyResponses(profileId, responses) {
+      for (const [key, response] of responses) {
+        const owner = [profileId, ...(JSON.parse(key) as [surveyId: string, responseId: string])];
+        if (response) writeResponse({ ...response.row, atom_id: response.atomId ?? null });
+        else removeResponse.run(owner);
+        putAnswers(owner, response?.answers ?? []);
+      }
+    },
     putEngagements(profileId, rows) {
       for (const [key, row] of rows) {
         if (row) writeEngagement(row);
