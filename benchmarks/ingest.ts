@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { readEvents } from './ingest/bare-insert.ts';
 import { compare } from './ingest/compare.ts';
 import { growth } from './ingest/growth.ts';
+import { lag } from './ingest/lag.ts';
 import { memory } from './ingest/memory.ts';
 import { walPages } from './ingest/wal-pages.ts';
 import { report } from './measure.ts';
 
 const HELP = `Usage: node benchmarks/ingest.ts [--full] [--stored N] [SECTION …]
 
-Sections: compare, pages, memory, growth; without any, all but growth. About three minutes; with --full, which also
+Sections: compare, lag, pages, memory, growth; without any, all but growth. About four minutes; with --full, which also
 lets the file grow to --stored N events (1000000), half an hour. See benchmarks/README.md.
 `;
 
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
 
 const SECTIONS: Readonly<Record<string, () => Promise<void> | void>> = {
   compare: () => compare(values.full ? { rounds: 5, seconds: 8 } : { rounds: 2, seconds: 2 }),
+  lag: () => lag(values.full ? 30 : 10),
   pages,
   memory: () => memory(values.full ? 30 : 10),
   growth: () => growth(Number(values.stored)),

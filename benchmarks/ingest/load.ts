@@ -15,6 +15,8 @@ export interface LoadOptions extends MessagesOptions {
   readonly rate: number | null;
   /** Stops after so many messages; null for as many as there is time for. */
   readonly messageCount: number | null;
+  /** Called with the body of each request that was answered 200, at once. */
+  readonly onAccepted?: (body: string) => void;
 }
 
 /** What came of it. */
@@ -30,7 +32,7 @@ export interface LoadResult {
 
 /** Sends messages over connections that each have one request on its way. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const { key, connectionCount, batchCount, seconds, rate, messageCount } = options;
+  const { key, connectionCount, batchCount, seconds, rate, messageCount, onAccepted = () => {} } = options;
   const url = new URL(/\/v1\//.test(options.url) ? options.url : `${options.url.replace(/\/$/, '')}/v1/batch`);
   const next = messages(options);
   const random = randomNumbers((options.seed ?? 1) + 1);
@@ -54,7 +56,10 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
       const { status } = await connection.post(body, addressOf(random));
       latencies.push(performance.now() - due);
       requestCounts[status] = (requestCounts[status] ?? 0) + 1;
-      if (status === 200) acceptedCount += batchCount;
+      if (status === 200) {
+        acceptedCount += batchCount;
+        onAccepted(body);
+      }
       // A server that is gone is not asked in a tight loop.
       if (status === 0) await new Promise((resolve) => setTimeout(resolve, 100));
     }

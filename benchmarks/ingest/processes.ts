@@ -9,9 +9,17 @@ export interface MeasuredProcess {
   readonly announcement: string;
   /** CPU time since its start, in ms. */
   readonly cpuMs: () => number;
-  /** Memory, now and at its most, in MiB. */
-  readonly memory: () => { readonly now: number; readonly most: number };
+  readonly memory: () => ProcessMemory;
   readonly stop: () => Promise<void>;
+}
+
+/** What of a process is in memory, in MiB. */
+export interface ProcessMemory {
+  readonly all: number;
+  /** Of that, what is its own. The rest are files, Node's code above all, which every process of a machine shares. */
+  readonly own: number;
+  /** All of it at its most. */
+  readonly most: number;
 }
 
 /** Options of {@link startProcess}. */
@@ -96,8 +104,8 @@ function childrenOf(pid: number): number[] {
     });
 }
 
-function memoryOf(pid: number): { now: number; most: number } {
+function memoryOf(pid: number): ProcessMemory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const mib = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024;
-  return { now: mib('VmRSS'), most: mib('VmHWM') };
+  return { all: mib('VmRSS'), own: mib('RssAnon'), most: mib('VmHWM') };
 }

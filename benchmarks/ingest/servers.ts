@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,12 +27,29 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
 const LISTENING = /(?:^listening |listening at http:\/\/127\.0\.0\.1:)(\d+)/;
 
+/** How {@link startKith} starts it. */
+export interface KithOptions {
+  readonly geo?: string;
+  readonly isFolding?: boolean;
+}
+
+/** A Kith that can be looked into. */
+export interface Kith extends Server {
+  /** Its file. */
+  readonly database: string;
+  /** How much V8 holds for a thread, in MiB. */
+  readonly heap: (thread: 'http' | 'writer') => number;
+}
+
 /** Kith as it is run, on a file of its own. */
-export async function startKith({ geo = 'geoip-lite', isFolding = true } = {}): Promise<Server> {
+export async function startKith({ geo = 'geoip-lite', isFolding = true }: KithOptions = {}): Promise<Kith> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-benchmark-'));
-  const server = await serveKith(join(directory, 'kith.db'), { geo }, isFolding);
+  const database = join(directory, 'kith.db');
+  const server = await serveKith(database, { geo }, { isFolding, heaps: directory });
   return {
     ...server,
+    database,
+    heap: (thread) => Number(readFileSync(join(directory, thread), 'utf8')) / 1_048_576,
     async stop() {
       await server.stop();
       rmSync(directory, { recursive: true, force: true });
@@ -40,13 +57,17 @@ export async function startKith({ geo = 'geoip-lite', isFolding = true } = {}): 
   };
 }
 
-/** Kith on a file, which stays, with limits off that a load generator would hit. */
+/**
+ * Kith on a file, which stays, with limits off that a load generator would hit.
+ * @param heaps the directory in which its threads tell how large their heaps are; null when they shall not.
+ */
 export async function serveKith(
   database: string,
   more: Readonly<Record<string, string>>,
-  isFolding = true,
+  { isFolding = true, heaps = null }: { readonly isFolding?: boolean; readonly heaps?: string | null } = {},
 ): Promise<Server> {
-  const [command, ...flags] = [...node, ...(isFolding ? [] : ['--import', here('without-fold.ts')])];
+  const modules = [...(isFolding ? [] : ['without-fold.ts']), ...(heaps === null ? [] : ['tell-heaps.ts'])];
+  const [command, ...flags] = [...node, ...modules.flatMap((name) => ['--import', here(name)])];
   const cli = here('../../packages/collector/src/cli.ts');
   const settings = {
     ...{ port: '0', db: database, 'write-key': KEY, 'rate-limit': 'off', 'trust-proxy': '127.0.0.1' },
@@ -54,7 +75,11 @@ export async function serveKith(
   };
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   // As `pnpm start` does: without it the compiler of TypeScript stays in memory.
-  const env = { ...process.env, NODE_COMPILE_CACHE: here('../../node_modules/.cache/node') };
+  const env = {
+    ...process.env,
+    NODE_COMPILE_CACHE: here('../../node_modules/.cache/node'),
+    BENCHMARK_HEAPS: heaps ?? '',
+  };
   const kith = await startProcess(command, [...flags, cli, 'serve', ...options], { ready: LISTENING, env });
   const url = `http://127.0.0.1:${kith.announcement}`;
   while (!(await fetch(`${url}/ready`)).ok) await sleep(50);

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { type RunningCollector, type ServeOptions, serve } from './serve.ts';
 
 /** What {@link run} does beside serving. */
@@ -18,6 +19,7 @@ export async function run(flags: readonly string[], { announce, ...options }: Ru
     const starting = serve(readConfig(flags, process.env), { logger, ...options });
     stopOnSignals(starting);
     const collector = await starting;
+    giveBackMemory();
     announce?.(collector);
   } catch (error) {
     if (!isUsersMistake(error)) throw error;

@@ -11,6 +11,7 @@ import { type GeoLookup, loadGeo } from './enrich/geo.ts';
 import { decide } from './fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from './fold/erase.ts';
 import { type Expiry, expire } from './fold/expire.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { type AuditEntry, appendAudit } from './persist/audit-table.ts';
 import { cleanFile, isUnclean } from './persist/clean-file.ts';
@@ -156,6 +157,7 @@ port.on('message', async (message: ToWriter) => {
 say({ kind: 'keys', keys });
 say({ kind: 'grants', grants: liveGrants(db) });
 say({ kind: 'ready' });
+giveBackMemory();
 
 function give(answered: Answered): void {
   if (answers.push(answered) === 1) queueMicrotask(deliver);

@@ -30,9 +30,6 @@ export interface Asking {
 /** Answers a question with what JSON can carry. Its arguments have passed the schema of the route. */
 export type Question = (db: Db, args: never, asking: Asking) => object;
 
-/** Questions that fold: they may take a minute, and wait only for each other. */
-export const SLOW_QUESTIONS: ReadonlySet<string> = new Set(['as-of', 'preview']);
-
 /** Everything that readers answer, by name. */
 export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question>([
   ['access', relationQuestion({ relation: 'access', sort: 'created_at', key: ['access_id'], narrow: [] })],

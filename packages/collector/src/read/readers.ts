@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { HttpError } from '../collect/http-error.ts';
 import { type Exports, startExports } from './export/start-exports.ts';
-import { SLOW_QUESTIONS } from './questions.ts';
 import type { FromReader, ToReader } from './reader-process.ts';
 import { type Refolds, startRefolds } from './refold/start-refolds.ts';
+import { SLOW_QUESTIONS } from './slow-questions.ts';
 
 /** Answers questions about a database without ever holding up whoever writes it. */
 export interface Readers {
