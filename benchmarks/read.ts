@@ -7,18 +7,19 @@ import { randomNumbers } from './events.ts';
 import { type LoadResult, load } from './ingest/load.ts';
 import { KEY, type Server, serveKith } from './ingest/servers.ts';
 import { quantile, report } from './measure.ts';
-import { ADMIN_TOKEN, type Ask, asks, pageOf } from './read/asks.ts';
+import { ADMIN_TOKEN, type Ask, questions } from './read/asks.ts';
 import { fill } from './read/fill.ts';
 
 // How fast lists, searches, counts and pages of people are answered over HTTP, at rest and while messages come in.
-// node benchmarks/read.ts [--people 20000] [--file FILE, made where there is none] [--asks 100] [--seconds 10]
+// node benchmarks/read.ts [--people 20000] [--file FILE] [--asks 100] [--seconds 30]
+// A FILE that is there is used again as it is; the messages that come in meanwhile stay in it.
 
 const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '20000' },
     file: { type: 'string' },
     asks: { type: 'string', default: '100' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '30' },
   },
 });
 const seconds = Number(values.seconds);
@@ -38,18 +39,40 @@ try {
 
 async function measure(server: Server, personCount: number): Promise<void> {
   report('load of the machine', `${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`);
-  report(`${personCount} people, at rest`, 'ms');
-  await askAll(server, personCount);
+  report('people', String(personCount));
+  // The first answers wait for processes that start.
+  for (const { ask } of questions(personCount, randomNumbers(1))) await time(server, ask());
+  const atRest = await askAll(server, personCount);
 
   const most = await send(server, null);
   const rate = Math.round(most.acceptedCount / most.seconds / 2);
   await server.settled();
-  report('messages a second at most', String(rate * 2));
+  report('messages a second, at most and from here on', `${rate * 2}, ${rate}`);
   const alone = await send(server, rate);
-  report(`half of it, without readers: answered after`, answered(alone.latencies.p50, alone.latencies.p99));
-  report('the same, with readers', 'ms');
-  const [busy] = await Promise.all([send(server, rate), askAll(server, personCount, seconds)]);
-  report('messages answered after', answered(busy.latencies.p50, busy.latencies.p99));
+  const [busy, whileBusy] = await Promise.all([send(server, rate), askAll(server, personCount, seconds)]);
+
+  console.log(
+    `\n${'ms'.padEnd(44)}${['p99 within', 'at rest: p50', 'p99', 'CPU', 'busy: p50', 'p99', 'asked'].map(cell).join('')}`,
+  );
+  for (const [index, { name, withinMs, taken, cpuMs }] of atRest.entries()) {
+    const then = whileBusy[index]?.taken ?? [];
+    const figures = [quantile(taken, 0.5), quantile(taken, 0.99), cpuMs, quantile(then, 0.5), quantile(then, 0.99)];
+    console.log(
+      `${name.padEnd(44)}${[withinMs, ...figures.map((ms) => ms.toFixed(1)), then.length].map(cell).join('')}`,
+    );
+  }
+  const { latencies: without } = alone;
+  const { latencies: beside } = busy;
+  console.log(`\n${'messages answered after, ms'.padEnd(44)}${['p50', 'p99'].map(cell).join('')}`);
+  console.log(`${'without readers'.padEnd(44)}${[without.p50, without.p99].map((ms) => cell(ms.toFixed(1))).join('')}`);
+  console.log(`${'with readers'.padEnd(44)}${[beside.p50, beside.p99].map((ms) => cell(ms.toFixed(1))).join('')}`);
+  console.log(
+    `${'rise of p99, within 20 %'.padEnd(56)}${cell(`${((beside.p99 / without.p99 - 1) * 100).toFixed(0)} %`)}`,
+  );
+}
+
+function cell(content: number | string): string {
+  return String(content).padStart(14);
 }
 
 function send({ url }: Server, rate: number | null): Promise<LoadResult> {
@@ -63,21 +86,29 @@ function send({ url }: Server, rate: number | null): Promise<LoadResult> {
   return load({ ...options, url, key: KEY, rate, seconds, seed: Date.now() % 1_000_000 });
 }
 
-// Each question so often, or for its part of the seconds; at rest with the CPU time of all processes of the server.
-async function askAll(server: Server, personCount: number, limitSeconds?: number): Promise<void> {
-  const random = randomNumbers(5);
-  const questions = Object.entries({
-    ...asks(personCount, random),
-    'page of a person': () => pageOf(personCount, random),
-  });
-  for (const [name, question] of questions) {
-    const taken: number[] = [];
-    const cpu = server.cpuMs();
-    const end = performance.now() + ((limitSeconds ?? Number.POSITIVE_INFINITY) / questions.length) * 1_000;
-    while (taken.length < Number(values.asks) && performance.now() < end) taken.push(await time(server, question()));
-    const cpuMs = ((server.cpuMs() - cpu) / taken.length).toFixed(0);
-    report(`  ${name}`, times(taken) + (limitSeconds === undefined ? `  ${cpuMs} CPU` : ''));
+/** How long the answers to a question took. */
+interface Asked {
+  readonly name: string;
+  readonly withinMs: number;
+  readonly taken: readonly number[];
+  /** Of all processes of the server, for an answer. */
+  readonly cpuMs: number;
+}
+
+// Each question so often; or one after the other, again and again, for some seconds.
+async function askAll(server: Server, personCount: number, limitSeconds?: number): Promise<Asked[]> {
+  const all = questions(personCount, randomNumbers(5));
+  const asked = all.map(({ name, withinMs }) => ({ name, withinMs, taken: [] as number[], cpuMs: 0 }));
+  const end = performance.now() + (limitSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
+  for (let round = 0; limitSeconds === undefined ? round < Number(values.asks) : performance.now() < end; round++) {
+    for (const [index, { ask }] of all.entries()) {
+      const cpu = server.cpuMs();
+      const entry = asked[index];
+      entry?.taken.push(await time(server, ask()));
+      if (entry) entry.cpuMs += server.cpuMs() - cpu;
+    }
   }
+  return asked.map((entry) => ({ ...entry, cpuMs: entry.cpuMs / entry.taken.length }));
 }
 
 async function time({ url }: Server, paths: Ask): Promise<number> {
@@ -88,14 +119,6 @@ async function time({ url }: Server, paths: Ask): Promise<number> {
     if (!response.ok) throw new Error(`${path}: ${text}`);
   }
   return performance.now() - start;
-}
-
-function times(all: readonly number[]): string {
-  return answered(quantile(all, 0.5), quantile(all, 0.99));
-}
-
-function answered(half: number, most: number): string {
-  return `${half.toFixed(1).padStart(8)} (half) ${most.toFixed(1).padStart(8)} (99 of 100)`;
 }
 
 function countPeople(file: string): number {
