@@ -188,6 +188,29 @@ describeInChromium('the SDK in a page', () => {
     expect(duplicates(collector)).toBe(0);
   });
 
+  it('has stored everything before anything else can happen to the page, such as a crash', async () => {
+    const collector = await startCollector();
+    const site = await startSite({ '/': tagOf(collector, 'data-page="off"') });
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    await page.goto(site);
+    await page.waitForFunction('kith.session()');
+    const client = await browser.newCDPSession(page);
+    // The page never gets to do anything else: no timer, no event, no request.
+    const hangs = page.waitForEvent('console', (message) => message.text() === 'hangs');
+    const script = `for (const name of ['One', 'Two', 'Three']) kith.track(name);
+      queueMicrotask(() => { console.log('hangs'); for (;;); })`;
+    page.evaluate(script).catch(() => {});
+    await hangs;
+    const crashed = page.waitForEvent('crash');
+    client.send('Page.crash').catch(() => {});
+    await crashed;
+    const next = await browser.newPage();
+    await next.goto(site);
+    expect(await storedNames(collector, 3)).toEqual(['One', 'Two', 'Three']);
+    expect(duplicates(collector)).toBe(0);
+  });
+
   it('loses nothing in a crash, and what it had told the browser arrives at once', async () => {
     const collector = await startCollector();
     const site = await startSite({ '/': tagOf(collector, 'data-page="off"') });

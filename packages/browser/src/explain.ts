@@ -1,4 +1,5 @@
 import type { WireMessage } from '@kith/protocol';
+import { messagesIn } from './lib/queue.ts';
 import { type Decision, type Report, reportTo } from './lib/report.ts';
 
 /**
@@ -10,7 +11,18 @@ import { type Decision, type Report, reportTo } from './lib/report.ts';
  * init({ writeKey, host });
  */
 export function explain(to: Report = tellConsole): void {
-  reportTo(to);
+  reportTo((decision, detail) => to(decision, withMessageIds(decision, detail)));
+}
+
+function withMessageIds(decision: Decision, detail: unknown): unknown {
+  if (decision === 'dropped') return idsIn(detail as string[]);
+  if (decision !== 'answer') return detail;
+  const { status, ids } = detail as { status: number; ids: readonly string[] };
+  return { status, ids: idsIn(ids) };
+}
+
+function idsIn(bundles: readonly string[]): unknown[] {
+  return messagesIn(bundles).map(({ messageId }) => messageId);
 }
 
 function tellConsole(decision: Decision, detail: unknown): void {

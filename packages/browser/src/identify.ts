@@ -24,7 +24,7 @@ const NOBODY = /^(undefined|null|nan|\[object object\]|)$/i;
  */
 export function identify(userId: string | number | null, traits?: Properties, options: IdentifyOptions = {}): void {
   run(() => {
-    const id = String(userId ?? '').trim();
+    const id = String(userId).trim();
     if (!NOBODY.test(id)) {
       const before = currentPerson();
       const person = before.userId && before.userId !== id ? forgetPerson() : before;

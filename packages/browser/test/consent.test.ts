@@ -4,8 +4,8 @@ import { ADDRESS, forgetDevice, freshBrowser, openTab, pass, setCookie, visit } 
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   forgetDevice();
   setGpc(undefined);
   collector = fakeCollector();
@@ -38,6 +38,7 @@ describe('while consent is pending', () => {
     kith.identify('ada');
     await pass(60_000);
     kith.consent('granted');
+    await pass(0);
     expect(traces()).toContain('kith.person');
     kith.track('After');
     await pass(2_050);
@@ -115,6 +116,17 @@ describe('when consent is denied', () => {
     await pass(120_000);
     expect(traces()).toEqual([]);
     expect(collector.requests).toHaveLength(before);
+  });
+
+  test('nothing is stored of what the same script said before', async () => {
+    const { kith } = await openTab(collector);
+    await pass(50);
+    kith.identify('ada');
+    kith.track('One');
+    kith.consent('denied');
+    await pass(5_000);
+    expect(traces()).toEqual([]);
+    expect(collector.requests).toEqual([]);
   });
 
   test('nothing is stored either by an answer that was on its way', async () => {

@@ -11,8 +11,8 @@ interface Armed {
 let collector: FakeCollector;
 let armed: Armed[];
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
   armed = [];
   vi.stubGlobal('fetchLater', (url: string, init: RequestInit) => {

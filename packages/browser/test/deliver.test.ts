@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FakeCollector, fakeCollector } from './fake-collector.ts';
-import { freshBrowser, openTab, pass, START, storedMessages, type Tab } from './open-tab.ts';
+import { freshBrowser, messageKeys, openTab, pass, START, storedMessages, type Tab } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -64,8 +64,10 @@ describe('a message', () => {
     collector.otherwise = 'hang';
     const { kith } = await openTab(collector);
     kith.track('One');
+    await pass(0);
     kith.track('Two');
-    expect(storedMessages()).toHaveLength(2);
+    await pass(0);
+    expect(messageKeys()).toHaveLength(2);
     await pass(2_000);
     expect(collector.requests).toHaveLength(1);
     expect(storedMessages()).toHaveLength(2);
@@ -116,7 +118,7 @@ describe('a message', () => {
 
   test('is delivered after a refused connection although the browser believes to be online or offline', async () => {
     for (const onLine of [true, false]) {
-      freshBrowser();
+      await freshBrowser();
       collector = fakeCollector();
       Object.defineProperty(navigator, 'onLine', { value: onLine, configurable: true });
       collector.answers = ['refuse', 'refuse', 'refuse'];
@@ -251,6 +253,7 @@ describe('a page that is hidden or left', () => {
     await pass(100);
     const next = await openTab(collector);
     next.kith.page();
+    await pass(0);
     expect(storedMessages()).toHaveLength(2);
     await pass(2_000);
     expect(collector.requests).toHaveLength(2);

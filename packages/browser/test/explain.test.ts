@@ -4,8 +4,8 @@ import { freshBrowser, openTab, pass } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -40,6 +40,24 @@ test('every decision is explained in a sentence', async () => {
     'Kith: 1 dropped: refused, too many or too old',
     'Kith: ignored, for the person does not consent',
   ]);
+});
+
+test('what is sent and dropped is named message by message, also where several were said in one go', async () => {
+  const details: unknown[] = [];
+  collector.answers = ['confirm', { status: 400 }];
+  const { kith } = await openTab(collector);
+  kith.explain((decision, detail) => void (decision === 'queued' || details.push(detail)));
+  kith.track('One');
+  kith.track('Two');
+  await pass(2_000);
+  const ids = collector.deliveries().map(({ messageId }) => messageId);
+  expect(details).toEqual([{ status: 200, ids }]);
+  kith.track('Three');
+  kith.track('Four');
+  await pass(2_000);
+  const refused = collector.requests[1]?.body.batch.map(({ messageId }) => messageId);
+  expect(refused).toHaveLength(2);
+  expect(details.slice(1)).toEqual([{ status: 400, ids: refused }, refused]);
 });
 
 test('decisions may go to a function instead, whose failure nobody notices', async () => {

@@ -4,8 +4,8 @@ import { forgetDevice, freshBrowser, openTab, pass, setCookie } from './open-tab
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   forgetDevice();
   collector = fakeCollector();
 });

@@ -4,8 +4,8 @@ import { freshBrowser, openTab, pass, START } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 

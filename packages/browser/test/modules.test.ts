@@ -4,8 +4,8 @@ import { ADDRESS, freshBrowser, openTab, pass } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   document.body.innerHTML = '';
   collector = fakeCollector();
 });

@@ -1,3 +1,4 @@
+import type { WireMessage } from '@kith/protocol';
 import { vi } from 'vitest';
 import type * as Kith from '../src/index.ts';
 import type { InitOptions } from '../src/index.ts';
@@ -45,10 +46,11 @@ export const DEVICE = '01a20000-0000-7000-8000-000000123456';
 export const ADDRESS = 'https://shop.example/start';
 
 /** A clean browser which knows nothing but the id {@link DEVICE}, at {@link START} on {@link ADDRESS}. */
-export function freshBrowser(): void {
+export async function freshBrowser(): Promise<void> {
   for (const tab of openTabs) tab.crash();
   openTabs.clear();
-  setVisibility('visible'); // first of all: a listener which outlives its tab may store something
+  setVisibility('visible');
+  await Promise.resolve(); // first of all: a listener which outlives its tab may have stored something
   vi.useFakeTimers({ now: START });
   vi.clearAllTimers();
   localStorage.clear();
@@ -126,11 +128,35 @@ export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
-/** The texts of the messages in storage. */
-export function storedMessages(): string[] {
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith('kith.q.'))
-    .map((key) => localStorage.getItem(key) ?? '');
+/**
+ * Calls a function with the key of each write to storage, before it; a throw in there is what the writer gets. Until it is
+ * told to stop.
+ */
+export function watchStorage(onWrite: (key: string) => void): () => void {
+  const storage = localStorage;
+  const watched = new Proxy(storage, {
+    set(target, key, value) {
+      onWrite(String(key));
+      return Reflect.set(target, key, value);
+    },
+  });
+  const spy = vi.spyOn(globalThis, 'localStorage', 'get').mockReturnValue(watched);
+  return () => spy.mockRestore();
+}
+
+/** What a write to a full storage throws. */
+export function isFull(): never {
+  throw new DOMException('full', 'QuotaExceededError');
+}
+
+/** The keys in storage which hold messages. */
+export function messageKeys(): string[] {
+  return Object.keys(localStorage).filter((key) => key.startsWith('kith.q.'));
+}
+
+/** The messages in storage. */
+export function storedMessages(): WireMessage[] {
+  return messageKeys().flatMap((key) => JSON.parse(`[${localStorage.getItem(key)}]`));
 }
 
 function setVisibility(state: 'hidden' | 'visible'): void {

@@ -4,8 +4,8 @@ import { freshBrowser, openTab, pass } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -39,7 +39,9 @@ test('reset in one tab holds in the other at once', async () => {
   const first = await openTab(collector);
   const second = await openTab(collector);
   first.kith.identify('ada');
+  await pass(0);
   second.kith.reset();
+  await pass(0);
   first.kith.track('After');
   await pass(2_000);
   const after = collector.deliveries().find((message) => message.event === 'After');
@@ -51,7 +53,9 @@ test('identify with another user in one tab holds in the other at once', async (
   const first = await openTab(collector);
   const second = await openTab(collector);
   first.kith.identify('ada');
+  await pass(0);
   second.kith.identify('bob');
+  await pass(0);
   first.kith.track('After');
   await pass(2_000);
   const after = collector.deliveries().find((message) => message.event === 'After');

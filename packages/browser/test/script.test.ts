@@ -10,8 +10,8 @@ function scope(): { kith?: Loose | unknown[] } {
   return window as never;
 }
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   delete scope().kith;
   document.body.innerHTML = '';
   collector = fakeCollector();

@@ -4,8 +4,8 @@ import { ADDRESS, freshBrowser, openTab, pass, START, setCookie, visit } from '.
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -107,7 +107,7 @@ describe('beforeSend', () => {
 test('of a sample, a device is always in or always out', async () => {
   let devices = 0;
   for (let index = 0; index < 100; index++) {
-    freshBrowser();
+    await freshBrowser();
     setCookie(`kith_id=01a20000-0000-7000-8000-000000${(index * 167_774).toString(16).padStart(6, '0')};path=/`);
     collector = fakeCollector();
     const { kith } = await openTab(collector, null);

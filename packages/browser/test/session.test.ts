@@ -6,8 +6,8 @@ const MINUTES_30 = 30 * 60_000;
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 

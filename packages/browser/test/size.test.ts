@@ -31,18 +31,18 @@ async function sizeOf(names: string[]): Promise<{ bytes: number; code: string }>
 
 const CORE = ['init', 'identify', 'track', 'page', 'group', 'reset', 'session'];
 
-test('everything in the script tag is at most 4,500 bytes of brotli', async () => {
+test('everything in the script tag is at most 4,650 bytes of brotli', async () => {
   await buildBrowser();
   const script = await readFile(new URL('../dist/kith.js', import.meta.url));
   const bytes = brotliCompressSync(script).length;
   console.info(`kith.js: ${script.length} B, brotli ${bytes} B`);
-  expect(bytes).toBeLessThanOrEqual(4_500);
+  expect(bytes).toBeLessThanOrEqual(4_650);
 }, 60_000);
 
 describe('an import set', () => {
   test.each([
-    [['init', 'track'], 2_730],
-    [CORE, 3_000],
+    [['init', 'track'], 2_800],
+    [CORE, 3_070],
   ])(
     'of %j keeps to its budget of %i bytes',
     async (names, budget) => {
@@ -56,11 +56,11 @@ describe('an import set', () => {
   // What the documents say that each costs.
   test.each([
     ['beforeSend', 60],
-    ['compress', 100],
+    ['compress', 110],
     ['consent', 80],
-    ['explain', 410],
+    ['explain', 450],
     ['keepInUrls', 70],
-    ['salvage', 180],
+    ['salvage', 190],
     ['survey', 280],
     ['engage', 110],
   ])(

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FakeCollector, fakeCollector } from './fake-collector.ts';
-import { freshBrowser, openTab, pass, START } from './open-tab.ts';
+import { freshBrowser, isFull, openTab, pass, START, storedMessages, watchStorage } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -37,6 +37,25 @@ test('a sandboxed frame, where storage, cookies and locks throw, still delivers 
   });
   await pass(60_000);
   expect(collector.duplicates()).toBe(0);
+});
+
+test('where storage was full, what is said later is stored again, and all arrives once', async () => {
+  collector.otherwise = 'refuse';
+  const { kith } = await openTab(collector);
+  const makeRoom = watchStorage(isFull);
+  kith.track('One');
+  await pass(0);
+  kith.track('Two');
+  await pass(0);
+  expect(storedMessages()).toEqual([]);
+  makeRoom();
+  kith.track('Three');
+  await pass(0);
+  expect(storedMessages().map(({ event }) => event)).toContain('Three');
+  collector.otherwise = 'confirm';
+  await pass(60_000);
+  expect(collector.names()).toEqual(['One', 'Two', 'Three']);
+  expect(storedMessages()).toEqual([]);
 });
 
 test('without Web Locks, as on pages without https, everything arrives', async () => {

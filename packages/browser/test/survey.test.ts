@@ -4,8 +4,8 @@ import { freshBrowser, openTab, pass } from './open-tab.ts';
 
 let collector: FakeCollector;
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   collector = fakeCollector();
 });
 
@@ -48,6 +48,7 @@ test('the response survives a reload, with its answers, and is shared by tabs', 
   const second = await openTab(collector);
   const third = await openTab(collector);
   second.kith.survey('nps').answer('why', 'slow');
+  await pass(0);
   third.kith.survey('nps').complete();
   await pass(2_000);
   expect(responseIds().size).toBe(1);

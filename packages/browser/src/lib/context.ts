@@ -32,7 +32,7 @@ export function pageContext(): NonNullable<MessageContext['page']> {
     .replace(/^&/, '?');
   return {
     url: `${protocol}//${host}${path}${query}${keptParts?.keepHash ? hash : ''}`,
-    referrer: SITE.exec(document.referrer)?.[0],
+    referrer: document.referrer.match(SITE)?.[0],
     title: document.title,
   };
 }

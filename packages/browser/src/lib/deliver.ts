@@ -39,7 +39,7 @@ export function encodeWith(newEncode: typeof encode): void {
 /** Starts or stops delivery; while it is stopped messages only queue up. */
 export function setDelivery(open: boolean): void {
   isOpen = open;
-  if (open) schedule(FLUSH_DELAY_MS);
+  if (open) schedule();
   else disarmCrashNet();
 }
 
@@ -47,12 +47,12 @@ export function setDelivery(open: boolean): void {
 export function deliver(id: string, text: string): void {
   enqueue(id, text);
   report('queued', text);
-  schedule(FLUSH_DELAY_MS);
+  schedule();
   armCrashNet();
 }
 
 /** Sends after `delayMs`, unless there is an appointment already: after failures, the next try. */
-function schedule(delayMs: number): void {
+function schedule(delayMs = FLUSH_DELAY_MS): void {
   timer ??= setTimeout(sendQueued, delayMs);
 }
 
@@ -67,7 +67,7 @@ function sendQueued(): Promise<void> {
     .catch((error) => report('error', error))
     .then(() => {
       running = undefined;
-      if (isOpen && !isEmpty()) schedule(FLUSH_DELAY_MS);
+      if (isOpen && !isEmpty()) schedule();
     });
   return running;
 }
@@ -88,10 +88,7 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
   disarmCrashNet();
   const quietMs = Number(read('retryAt')) - Date.now();
   // A clock set back must not make it endless.
-  if (quietMs > 0 && quietMs <= MAX_RETRY_AFTER_MS) {
-    schedule(quietMs);
-    return;
-  }
+  if (quietMs > 0 && quietMs <= MAX_RETRY_AFTER_MS) return schedule(quietMs);
   const ids = takeBatch();
   if (!ids[0] && !lost[0]) return;
   // What is said while the request is under way has time until the next round.
@@ -117,7 +114,8 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
   if (status === 200 || isRefused) {
     failures = 0;
     if (isRefused) drop(ids);
-    forget([...ids, ...confirmed]);
+    forget(ids);
+    forget(confirmed);
     adoptOrphans(lost);
     if (hasMore) await send([]);
     return;

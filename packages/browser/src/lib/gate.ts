@@ -19,7 +19,7 @@ const MAX_WAITING = 1_000;
 const RACE_WINDOW_MS = 50;
 
 /** The moment of the call that is being worked on. */
-export let moment: Moment = { at: 0, page: {} };
+export let moment: Moment;
 
 let isAllowed = false;
 // Undefined where the person has denied: then nothing may wait.

@@ -7,7 +7,7 @@ import { settings } from './settings.ts';
  * The collector's answer: the HTTP status (200 only if the collector confirms, 0 without an answer of its), how long it wants
  * to be left alone (ms; 0 or NaN if it does not say), and which of the ids asked for it has stored.
  */
-export type Reply = [status: number, waitMs: number, confirmed?: readonly string[]];
+export type Reply = [status: number, waitMs?: number, confirmed?: readonly string[]];
 
 // Captured when the script loads: pages and other scripts replace fetch later.
 const nativeFetch = globalThis.fetch;
@@ -23,7 +23,7 @@ export function batchRequest(
   return [settings.host.replace(/\/*$/, '/v1/batch'), init as RequestInit];
 }
 
-/** The body of a request, as text, with messages of this page, which are JSON already, and the ids to confirm. */
+/** The body of a request, as text, with bundles of this page, which are JSON already, and the ids to confirm. */
 export function batchBody(ids: readonly string[], confirm: readonly string[]): string {
   const envelope: Omit<Batch, 'batch'> = {
     sentAt: new Date().toISOString(),
@@ -49,5 +49,5 @@ export async function post(body: string | Blob, keepalive: boolean): Promise<Rep
     const { success, confirmed } = JSON.parse(text);
     if (success) return [status, waitMs, confirmed];
   } catch {}
-  return [0, 0];
+  return [0];
 }

@@ -1,44 +1,54 @@
-import { MAX_KEEPALIVE_BYTES } from '@kith/protocol';
+import { MAX_KEEPALIVE_BYTES, type WireMessage } from '@kith/protocol';
 import { countDropped } from './device-session.ts';
 import { report } from './report.ts';
-import { keys, read, remove, write } from './storage.ts';
-import { uuidTime } from './uuid.ts';
+import { isUnstored, keys, read, remove, store, write } from './storage.ts';
+import { uuidv7 } from './uuid.ts';
 
 const MAX_COUNT = 1_000;
 const MAX_AGE_MS = 7 * 86_400_000;
-/** A message that waits longer than this has been left behind by its page, ms. */
+/** A bundle that waits longer than this has been left behind by its page, ms. */
 export const FLUSH_DELAY_MS = 2_000;
 // Room for what surrounds the messages: time, key, context, the ids to confirm.
 const ENVELOPE_BYTES = 9_000;
+// Small beside a request, so that requests are filled.
+const MAX_BUNDLE_LENGTH = 4_000;
 const MAX_ORPHANS = 200;
 
 /**
- * What this page has to deliver: JSON by message id. Each message also has a storage key of its own: an array in one key
- * would lose messages whenever two tabs write it.
+ * What this page has to deliver: bundles of messages, as JSON, by the id of their first one. What a script says in one go shares
+ * a bundle, up to a size. Each has a storage key of its own, for an array in one key would lose messages whenever two tabs
+ * write it. It is sent, confirmed and deleted as one, and does not change once it is in storage: another tab may be sending it.
  */
 export const own: Map<string, string> = new Map();
 
-/** Ids of the messages in requests which outlive the page. */
+/** Ids of the bundles in requests which outlive the page. */
 export const travelling: Set<string> = new Set();
 
-/** Puts a message into the queue. The oldest gives way when it is full. */
+// The latest bundle.
+let latest = '';
+
+/** Puts a message into the queue. The oldest bundle gives way when it is full. */
 export function enqueue(id: string, text: string): void {
-  own.set(id, text);
-  write(`q.${id}`, text);
+  const bundle = own.get(latest)!;
+  if (isUnstored(`q.${latest}`) && bundle.length < MAX_BUNDLE_LENGTH) text = `${bundle},${text}`;
+  else latest = id;
+  own.set(latest, text);
+  write(`q.${latest}`, text);
   if (own.size > MAX_COUNT) drop([own.keys().next().value!]);
 }
 
-/** Whether a message of this page is neither on its way nor delivered. */
+/** Whether a bundle of this page is neither on its way nor delivered. */
 export function isWaiting(id: string): boolean {
   return own.has(id) && !travelling.has(id);
 }
 
-/** Ids of as many of this page's messages as fit into a request which outlives it, one at least, if any waits that is not travelling. */
+/** Ids of as many of this page's bundles as fit into a request which outlives it, one at least, if any waits that is not travelling. */
 export function takeBatch(): string[] {
+  store(); // bundles which are sent take no more messages
   const batch: string[] = [];
   let bytes = ENVELOPE_BYTES;
   for (const [id, text] of own) {
-    if (!isWaiting(id)) continue;
+    if (travelling.has(id)) continue;
     bytes += new TextEncoder().encode(text).length;
     if (bytes > MAX_KEEPALIVE_BYTES && batch[0]) break;
     batch.push(id);
@@ -47,19 +57,22 @@ export function takeBatch(): string[] {
 }
 
 /**
- * Ids of messages that other pages left behind, perhaps delivered and perhaps not; the collector knows. Drops what has waited too
+ * Ids of bundles that other pages left behind, perhaps delivered and perhaps not; the collector knows. Drops what has waited too
  * long, and lets go of what another tab has delivered.
  */
 export function orphans(): string[] {
   const now = Date.now();
+  const expired = uuidv7(now - MAX_AGE_MS);
+  const old = uuidv7(now - FLUSH_DELAY_MS);
+  const ahead = uuidv7(now + FLUSH_DELAY_MS);
   const ids = keys('q.').sort();
   for (const id of own.keys()) if (!read(`q.${id}`)) own.delete(id);
-  drop(ids.filter((id, index) => index < ids.length - MAX_COUNT || now - uuidTime(id) > MAX_AGE_MS));
+  drop(ids.filter((id, index) => index < ids.length - MAX_COUNT || id < expired));
   // A clock set back must not hide them.
-  return ids.filter((id) => !own.has(id) && Math.abs(now - uuidTime(id)) > FLUSH_DELAY_MS).slice(0, MAX_ORPHANS);
+  return ids.filter((id) => !own.has(id) && (id < old || id > ahead)).slice(0, MAX_ORPHANS);
 }
 
-/** Makes messages this page's own, where they are still there. */
+/** Makes bundles this page's own, where they are still there. */
 export function adoptOrphans(ids: readonly string[]): void {
   for (const id of ids) {
     const text = read(`q.${id}`);
@@ -67,12 +80,17 @@ export function adoptOrphans(ids: readonly string[]): void {
   }
 }
 
-/** Whether no message of any page waits. */
+/** Whether nothing of any page waits. */
 export function isEmpty(): boolean {
   return !keys('q.')[0];
 }
 
-/** Deletes messages the collector has confirmed. */
+/** The messages of bundles, of whichever page. */
+export function messagesIn(ids: readonly string[]): WireMessage[] {
+  return JSON.parse(`[${ids.flatMap((id) => own.get(id) ?? read(`q.${id}`) ?? [])}]`);
+}
+
+/** Deletes bundles the collector has confirmed. */
 export function forget(ids: readonly string[]): void {
   for (const id of ids) {
     own.delete(id);
@@ -80,15 +98,15 @@ export function forget(ids: readonly string[]): void {
   }
 }
 
-/** Deletes messages that will never arrive, and counts them: the next message tells the collector. */
+/** Deletes bundles that will never arrive, and counts their messages: the next one tells the collector. */
 export function drop(ids: readonly string[]): void {
   if (!ids[0]) return;
-  forget(ids);
-  countDropped(ids.length);
   report('dropped', ids);
+  countDropped(messagesIn(ids).length);
+  forget(ids);
 }
 
-/** Writes this page's messages to storage anew. */
+/** Writes this page's bundles to storage anew. */
 export function requeue(): void {
   for (const [id, text] of own) write(`q.${id}`, text);
 }

@@ -25,4 +25,4 @@ export interface InitOptions {
 }
 
 /** The options in force, which `init` fills in. */
-export const settings: InitOptions & { name: string } = { writeKey: '', host: '', name: 'kith' };
+export const settings = { name: 'kith' } as InitOptions & { name: string };

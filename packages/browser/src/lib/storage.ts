@@ -1,7 +1,9 @@
 import { settings } from './settings.ts';
 
-// What storage does not take: it is full, or denied, as in sandboxed frames, which throw at the mere mention of it.
+// What storage has not: not yet, or not at all. It may be full, or denied, as in sandboxed frames, which throw at the mere
+// mention of it.
 const memory = new Map<string, string>();
+const unstored = new Set<string>();
 
 function fullKey(key: string): string {
   return `${settings.name}.${key}`;
@@ -17,22 +19,39 @@ export function attempt<Result>(work: () => Result): Result | undefined {
 }
 
 /** The value under a key, as all tabs see it, or nothing. */
-export function read(key: string): string | null | undefined {
+export function read(key: string): string | undefined {
   return memory.get(key) ?? attempt(() => localStorage[fullKey(key)]);
 }
 
-/** Writes to storage, else to memory. */
+/**
+ * Writes to storage, else to memory. Writing is the dearest part of a call, so what a script writes is stored as soon as it
+ * has ended, before anything else happens in the page: of each key the last value.
+ */
 export function write(key: string, value: string): void {
   memory.set(key, value);
-  attempt(() => {
-    localStorage[fullKey(key)] = value;
-    memory.delete(key);
-  });
+  if (!unstored.size) queueMicrotask(store);
+  unstored.add(key);
+}
+
+/** Stores now what is written. */
+export function store(): void {
+  for (const key of unstored)
+    attempt(() => {
+      localStorage[fullKey(key)] = memory.get(key)!;
+      memory.delete(key);
+    });
+  unstored.clear();
+}
+
+/** Whether the latest value of a key is yet to be stored. */
+export function isUnstored(key: string): boolean {
+  return unstored.has(key);
 }
 
 /** Forgets a key. */
 export function remove(key: string): void {
   memory.delete(key);
+  unstored.delete(key);
   attempt(() => delete localStorage[fullKey(key)]);
 }
 
