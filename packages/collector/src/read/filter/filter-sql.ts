@@ -1,5 +1,5 @@
 import { DAY_MS, dayOf } from '@kith/protocol';
-import type { EventFilter, Filter, Subject, Window } from './filter.ts';
+import type { CountBounds, EventFilter, Filter, IdentityFilter, Subject, Window } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 import { peopleWithTrait } from './people-with-trait.ts';
 import {
@@ -69,7 +69,7 @@ export function filterSql(
       case 'trait':
         return traitSql(part.key, part.tests, subject, context, isRare);
       case 'identity':
-        return identitySql(part.identityKind, part.tests, context);
+        return identitySql(part, context);
       case 'event':
         return eventSql(part, context, isFrequent);
       case 'survey':
@@ -125,7 +125,13 @@ function memberSql(object: string, key: string, tests: Tests, context: SqlContex
   return holdsForUnknown(tests) ? `(${met} OR NOT EXISTS (${found()}))` : met;
 }
 
-function identitySql(kind: string, tests: Tests, context: SqlContext): string {
+function identitySql({ identityKind: kind, tests, count }: IdentityFilter, context: SqlContext): string {
+  if (count !== null) {
+    // Person by person, through the index of theirs: a list of all devices would be long.
+    const counted = `(SELECT count(*) FROM identities WHERE identities.profile_id = p.profile_id
+      AND identities.kind = ${context.bind(kind)} AND ${columnTestsSql('identities.identifier', 'text', tests, context)})`;
+    return within(counted, count, context);
+  }
   const known = `SELECT identities.profile_id FROM identities WHERE identities.kind = ${context.bind(kind)}`;
   if (holdsForUnknown(tests)) {
     const negated = tests.map((test) =>
@@ -160,9 +166,7 @@ function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFreque
     // Always so; a column that no index has lets people be read as they lie: those who are looked up one after the other lie
     // together there, and are all over the file in the order of an index.
     const asTheyLie = 'p.message_count >= 0';
-    return most === null
-      ? `${asTheyLie} AND ${sum} >= ${context.bind(least)}`
-      : `${asTheyLie} AND ${sum} BETWEEN ${context.bind(least)} AND ${context.bind(most)}`;
+    return `${asTheyLie} AND ${within(sum, filter.count, context)}`;
   }
   return membersSql(
     filter,
@@ -216,6 +220,10 @@ function answerSql(surveyId: string, questionId: string, tests: Tests, context: 
 function periodOf({ since, before, days }: Window, now: number): { since: number | null; before: number | null } {
   if (days === null) return { since, before };
   return { since: Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS, before: null };
+}
+
+function within(expression: string, { least, most }: CountBounds, { bind }: SqlContext): string {
+  return most === null ? `${expression} >= ${bind(least)}` : `${expression} BETWEEN ${bind(least)} AND ${bind(most)}`;
 }
 
 function between(expression: string, least: number, most: number | null, { bind }: SqlContext): string {

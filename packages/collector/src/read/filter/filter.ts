@@ -15,7 +15,7 @@ export type Filter =
       readonly tests: readonly ValueTest[];
     }
   | { readonly kind: 'trait'; readonly key: string; readonly tests: readonly ValueTest[] }
-  | { readonly kind: 'identity'; readonly identityKind: string; readonly tests: readonly ValueTest[] }
+  | IdentityFilter
   | EventFilter
   | { readonly kind: 'survey'; readonly surveyId: string; readonly state: string | null }
   | {
@@ -27,13 +27,28 @@ export type Filter =
   | { readonly kind: 'account' | 'member'; readonly filter: Filter }
   | { readonly kind: 'segment'; readonly segmentId: string };
 
+/** Inclusive bounds of how many; no upper one where `most` is null. */
+export interface CountBounds {
+  readonly least: number;
+  readonly most: number | null;
+}
+
+/** Which identifiers of a kind somebody has. */
+export interface IdentityFilter {
+  readonly kind: 'identity';
+  readonly identityKind: string;
+  readonly tests: readonly ValueTest[];
+  /** How many of those that meet the tests; null for one or more, or none where the tests hold for what is not there. */
+  readonly count: CountBounds | null;
+}
+
 /** How often somebody did something. */
 export interface EventFilter {
   readonly kind: 'event';
   /** Name of a track message. */
   readonly name: string;
-  /** Inclusive bounds of how often; at least 1 by default, `{ least: 0, most: 0 }` for `did_not`. */
-  readonly count: { readonly least: number; readonly most: number | null };
+  /** How often; at least 1 by default, `{ least: 0, most: 0 }` for `did_not`. */
+  readonly count: CountBounds;
   readonly window: Window;
   /** Conditions on properties, all of which an event must meet to count. */
   readonly where: readonly { readonly property: string; readonly tests: readonly ValueTest[] }[];

@@ -1,6 +1,6 @@
 import { isObject } from '@kith/protocol';
 import { ACCOUNT_ATTRIBUTES, PROFILE_ATTRIBUTES } from './attributes.ts';
-import type { EventFilter, Filter, Subject } from './filter.ts';
+import type { CountBounds, EventFilter, Filter, Subject } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 import { dayCount, oneOf, parseTests, text, timeMs, wholeNumber } from './value-test.ts';
 
@@ -97,15 +97,20 @@ function attribute(subject: Subject, fields: Fields, path: string): Filter {
 }
 
 function identity(fields: Fields, path: string): Filter {
-  const { identity: kind, ...rest } = fields;
+  const { identity: kind, count, ...rest } = fields;
+  const isCounted = count !== undefined;
+  const tests = isCounted && Object.keys(rest).length === 0 ? [] : parseTests(rest, 'text', path);
+  if (isCounted && tests.some((test) => test.op === 'known')) {
+    throw new FilterError(`${path}.known`, 'does not go together with "count"');
+  }
   return {
     kind: 'identity',
     identityKind: oneOf(IDENTITY_KINDS, kind, `${path}.identity`),
-    tests: parseTests(rest, 'text', path),
+    ...{ tests, count: isCounted ? countOf(count, `${path}.count`) : null },
   };
 }
 
-function event(word: 'did' | 'did_not', often: EventFilter['count'], fields: Fields, path: string): Filter {
+function event(word: 'did' | 'did_not', often: CountBounds, fields: Fields, path: string): Filter {
   const { [word]: name, count, since, before, within_days, where, ...unknown } = fields;
   refuse(unknown, path, 'count, since, before, within_days, where');
   if (count !== undefined && word === 'did_not')
@@ -126,7 +131,7 @@ function event(word: 'did' | 'did_not', often: EventFilter['count'], fields: Fie
   };
 }
 
-function countOf(input: unknown, path: string): EventFilter['count'] {
+function countOf(input: unknown, path: string): CountBounds {
   if (!isObject(input)) return { least: wholeNumber(input, path), most: wholeNumber(input, path) };
   const { at_least, at_most, ...unknown } = input;
   refuse(unknown, path, 'at_least, at_most');

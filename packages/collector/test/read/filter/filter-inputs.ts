@@ -109,9 +109,20 @@ const surveyInputs = fc.oneof(
     .chain((question) => several(TESTS.json).map((tests) => ({ survey: 'onboarding', question, ...tests }))),
 );
 
+const identityTests = several(TESTS.text);
+const countedIdentifiers = fc
+  .tuple(
+    fc.option(
+      identityTests.filter((tests) => !Object.hasOwn(tests, 'known')),
+      { nil: {} },
+    ),
+    countInputs,
+  )
+  .map(([tests, count]) => ({ ...tests, ...count }))
+  .filter((condition) => Object.keys(condition).length > 0);
 const identityInputs = fc
   .constantFrom('user', 'anonymous', 'email', 'phone', 'token')
-  .chain((identity) => several(TESTS.text).map((tests) => ({ identity, ...tests })));
+  .chain((identity) => fc.oneof(identityTests, countedIdentifiers).map((rest) => ({ identity, ...rest })));
 
 /** Filters of a subject which hold together, over the people of the sample database. */
 export function filterInputs(subject: Subject, depth = 3): fc.Arbitrary<object> {

@@ -51,6 +51,11 @@ describe('people', () => {
     ['by none of a text where a number is meant', { trait: 'plan', over: 0 }, []],
     ['by a birthday, whatever the year', { attribute: 'birthday', on_day: '12-10' }, ['u:ada']],
     ['by an identifier', { identity: 'anonymous', is: 'phone-ada' }, ['u:ada']],
+    [
+      'by how many devices they have',
+      { identity: 'anonymous', count: { at_least: 2 } },
+      ['u:ada', 'u:alan', 'u:grace'],
+    ],
     ['by what they did', { did: 'Order Completed' }, ['u:ada', 'u:alan', 'u:eve']],
     [
       'by what they did not do',

@@ -1,6 +1,6 @@
 import { parseTime } from '@kith/protocol';
 import type { Db } from '../../../src/persist/database.ts';
-import type { EventFilter, Filter, Subject } from '../../../src/read/filter/filter.ts';
+import type { CountBounds, EventFilter, Filter, Subject } from '../../../src/read/filter/filter.ts';
 import type { ValueTest } from '../../../src/read/filter/value-test.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -57,11 +57,12 @@ function meets(world: NaiveWorld, filter: Filter, row: Row): boolean {
       const known = of(world.identities).filter((identity) => identity.kind === filter.identityKind);
       const negative = filter.tests.every((test) => test.op === 'not_in' || (test.op === 'known' && !test.isKnown));
       const each = (identity: Row) => filter.tests.every((test) => holds(test, identity.identifier, world.now));
+      if (filter.count) return isWithin(known.filter(each).length, filter.count);
       return negative ? known.every(each) : known.some(each);
     }
     case 'event': {
       const count = of(world.events).filter((event) => counts(filter, event, world.now)).length;
-      return count >= filter.count.least && count <= (filter.count.most ?? Number.POSITIVE_INFINITY);
+      return isWithin(count, filter.count);
     }
     case 'survey':
       return of(world.responses).some(
@@ -93,6 +94,10 @@ function meets(world: NaiveWorld, filter: Filter, row: Row): boolean {
     case 'segment':
       throw new Error('segments are filters by name: expand them first');
   }
+}
+
+function isWithin(count: number, { least, most }: CountBounds): boolean {
+  return count >= least && count <= (most ?? Number.POSITIVE_INFINITY);
 }
 
 function member(json: unknown, key: string): unknown {
