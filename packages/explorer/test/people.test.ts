@@ -51,15 +51,17 @@ describeInChromium('the explorer', () => {
     await page.goto(`${explorer.address}/people`);
     await page.getByRole('button', { name: 'Filter' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('People by').selectOption({ label: 'Last country' });
-    await dialog.getByLabel('Value').fill('DE');
-    await dialog.getByRole('button', { name: 'Add' }).click();
-    await page.getByText('Last country is Germany').waitFor();
+    await dialog.getByRole('combobox', { name: 'What the condition is about' }).fill('last coun');
+    await dialog.getByRole('option', { name: 'Last country' }).click();
+    await dialog.getByLabel('Value of Last country').fill('Germany');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Show people' }).click();
+    await page.getByText('Last country is one of Germany').waitFor();
     const germans = `${explorer.one(`SELECT count(*) FROM counted_profiles WHERE last_country = 'DE'`)}`;
     await shows(page, germans);
     await page.reload();
     await shows(page, germans);
-    await page.getByRole('button', { name: 'Remove: Last country is Germany' }).click();
+    await page.getByRole('button', { name: 'Remove: Last country is one of Germany' }).click();
     await shows(page, '350');
   });
 

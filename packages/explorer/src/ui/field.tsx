@@ -10,6 +10,11 @@ export interface FieldProps {
   readonly value?: string;
   readonly placeholder?: string;
   readonly autocomplete?: string;
+  /** Of a number: the least that is taken, and `any` where it may have decimals. */
+  readonly min?: number;
+  readonly step?: 'any';
+  /** What a text must match as a whole. */
+  readonly pattern?: string;
   /** Values that are offered while somebody types, each with what it is called. */
   readonly options?: readonly (readonly [value: string, label: string])[];
   /** Whether the label is for screen readers only. */

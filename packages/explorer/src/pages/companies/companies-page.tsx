@@ -1,13 +1,17 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Account } from '../../api/account-answers.ts';
 import type { Count } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
+import { filterText, readFilter } from '../../filter/filter.ts';
+import { FilterBar } from '../../filter/filter-bar.tsx';
+import { SegmentList } from '../../filter/segment-list.tsx';
+import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { Button } from '../../ui/button.tsx';
 import { ExportDialog } from '../../ui/export-dialog.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatCount, formatDuration, formatNumber } from '../../ui/number.ts';
-import { Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
@@ -15,24 +19,49 @@ import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useQuery } from '../../use-query.ts';
 
-/** Every company, or those whose name or id holds what is searched for. The address may also hold a filter, as of a segment. */
+/** Every company, or those whom a search, a segment or a filter selects. The address holds all of the view. */
 export function CompaniesPage() {
-  const [{ q, filter, sort = 'last_seen_at', order }, change] = useQuery();
+  const [{ q, filter: given, sort = 'last_seen_at', order }, change] = useQuery();
+  const vocabulary = useVocabulary();
+  const group = useMemo(() => readFilter(given), [given]);
+  const filter = filterText(group);
   const [isExporting, setExporting] = useState(false);
   const selection = { find: q, filter };
   return (
-    <Page title="Companies" figure={<CompanyCount {...selection} />}>
-      <div class="page-tools">
-        <SearchField
-          label="Search companies"
-          placeholder="Name or id"
-          value={q ?? ''}
-          onSearch={(text) => change({ q: text }, true)}
-        />
+    <ListPage
+      title="Companies"
+      figure={<CompanyCount {...selection} />}
+      actions={
         <Button icon="export" onClick={() => setExporting(true)}>
           Export
         </Button>
-      </div>
+      }
+      side={
+        <SegmentList
+          subject="accounts"
+          segments={vocabulary.segmentLists.accounts}
+          chosen={filter}
+          onChoose={(chosen) => change({ filter: chosen })}
+        />
+      }
+      tools={
+        <>
+          <SearchField
+            label="Search companies"
+            placeholder="Name or id"
+            value={q ?? ''}
+            onSearch={(text) => change({ q: text }, true)}
+          />
+          <FilterBar
+            subject="accounts"
+            group={group}
+            vocabulary={vocabulary}
+            selection={{ find: q }}
+            onChange={(changed) => change({ filter: filterText(changed) })}
+          />
+        </>
+      }
+    >
       <Table<Account>
         label="Companies"
         source={{ path: '/api/accounts', query: { ...selection, sort, order } }}
@@ -58,7 +87,7 @@ export function CompaniesPage() {
           onClose={() => setExporting(false)}
         />
       )}
-    </Page>
+    </ListPage>
   );
 }
 

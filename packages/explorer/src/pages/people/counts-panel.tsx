@@ -1,12 +1,12 @@
 import type { Attribute, ValueCounts } from '../../api/answers.ts';
 import type { Query } from '../../api/api.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import type { Condition } from '../../filter/filter.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Bars } from '../../ui/bars.tsx';
 import { Select } from '../../ui/field.tsx';
 import { ErrorMessage } from '../../ui/message.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
-import type { Condition } from './filter.ts';
 
 /** How many of the people there are by each value of an attribute; choosing one narrows the list to it. */
 export function CountsPanel({

@@ -3,11 +3,16 @@ import { useRoute } from 'preact-iso';
 import type { Count, Person } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
+import { filterText, narrowed, readFilter } from '../../filter/filter.ts';
+import { FilterBar } from '../../filter/filter-bar.tsx';
+import { SegmentList } from '../../filter/segment-list.tsx';
+import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { Button } from '../../ui/button.tsx';
 import { ExportDialog } from '../../ui/export-dialog.tsx';
+import { Checkbox } from '../../ui/field.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatCount } from '../../ui/number.ts';
-import { PageHead } from '../../ui/page-head.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
@@ -15,12 +20,8 @@ import { Table } from '../../ui/table/table.tsx';
 import { useQuery, viewAddress } from '../../use-query.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
 import { CountsPanel } from './counts-panel.tsx';
-import { filterText, readFilter } from './filter.ts';
-import { FilterBar } from './filter-bar.tsx';
 import { rememberList } from './last-list.ts';
 import { chosenColumns, tableColumns } from './people-columns.tsx';
-import { SegmentList } from './segment-list.tsx';
-import { useVocabulary } from './use-vocabulary.ts';
 import './people-page.css';
 
 /** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
@@ -30,45 +31,74 @@ export function PeoplePage() {
   const [dialog, setDialog] = useState<'columns' | 'export'>();
   const vocabulary = useVocabulary();
   const { q, sort = 'last_seen_at', order, by } = view;
-  const rows = useMemo(() => readFilter(view.filter), [view.filter]);
-  const selection = { find: q, filter: filterText(rows), everybody: view.everybody };
+  const group = useMemo(() => readFilter(view.filter), [view.filter]);
+  const selection = { find: q, filter: filterText(group), everybody: view.everybody };
   const chosen = chosenColumns(view.columns);
-  const columns = tableColumns(vocabulary.attributeList, chosen);
-  useEffect(() => {
-    document.title = 'People · Kith';
-    rememberList(viewAddress(path, view));
-  }, [path, view]);
+  const columns = tableColumns(vocabulary.attributeLists.profiles, chosen);
+  useEffect(() => rememberList(viewAddress(path, view)), [path, view]);
 
   return (
-    <div class="people">
-      <PageHead title="People" figure={<PeopleCount {...selection} />}>
-        <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
-          Count by
-        </Button>
-        <Button icon="columns" onClick={() => setDialog('columns')}>
-          Columns
-        </Button>
-        <Button icon="export" onClick={() => setDialog('export')}>
-          Export
-        </Button>
-      </PageHead>
-      <SegmentList segments={vocabulary.segmentList} rows={rows} onChoose={(filter) => change({ filter })} />
-      <div class="people-main">
-        <div class="people-tools">
-          <SearchField
-            label="Search people"
-            placeholder="Identifier, name or email"
-            value={q ?? ''}
-            onSearch={(text) => change({ q: text }, true)}
+    <>
+      <ListPage
+        title="People"
+        figure={<PeopleCount {...selection} />}
+        actions={
+          <>
+            <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
+              Count by
+            </Button>
+            <Button icon="columns" onClick={() => setDialog('columns')}>
+              Columns
+            </Button>
+            <Button icon="export" onClick={() => setDialog('export')}>
+              Export
+            </Button>
+          </>
+        }
+        side={
+          <SegmentList
+            subject="profiles"
+            segments={vocabulary.segmentLists.profiles}
+            chosen={selection.filter}
+            onChoose={(filter) => change({ filter })}
           />
-          <FilterBar
-            rows={rows}
-            vocabulary={vocabulary}
-            everybody={view.everybody === 'true'}
-            onChange={(changed) => change({ filter: filterText(changed) })}
-            onEverybody={(isOn) => change({ everybody: isOn ? 'true' : '' })}
-          />
-        </div>
+        }
+        tools={
+          <>
+            <SearchField
+              label="Search people"
+              placeholder="Identifier, name or email"
+              value={q ?? ''}
+              onSearch={(text) => change({ q: text }, true)}
+            />
+            <FilterBar
+              subject="profiles"
+              group={group}
+              vocabulary={vocabulary}
+              selection={{ find: q, everybody: view.everybody }}
+              onChange={(changed) => change({ filter: filterText(changed) })}
+            />
+            <span class="people-everybody">
+              <Checkbox
+                label="With tests, bots, excluded"
+                isChecked={view.everybody === 'true'}
+                onChange={(isOn) => change({ everybody: isOn ? 'true' : '' })}
+              />
+            </span>
+          </>
+        }
+        aside={
+          by && (
+            <CountsPanel
+              by={by}
+              selection={selection}
+              attributes={vocabulary.attributeLists.profiles}
+              onBy={(name) => change({ by: name })}
+              onChoose={(condition) => change({ filter: filterText(narrowed(group, condition)) })}
+            />
+          )
+        }
+      >
         <Table<Person>
           label="People"
           source={{ path: '/api/profiles', query: { ...selection, sort, order } }}
@@ -79,21 +109,10 @@ export function PeoplePage() {
           onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
           empty={<Nobody {...selection} onWiden={() => change({ filter: '', everybody: 'true' })} />}
         />
-      </div>
-      {by && (
-        <CountsPanel
-          by={by}
-          selection={selection}
-          attributes={vocabulary.attributeList}
-          onBy={(name) => change({ by: name })}
-          onChoose={(condition) =>
-            change({ filter: filterText({ ...rows, conditions: [...rows.conditions, condition] }) })
-          }
-        />
-      )}
+      </ListPage>
       {dialog === 'columns' && (
         <ColumnsDialog
-          attributes={vocabulary.attributeList}
+          attributes={vocabulary.attributeLists.profiles}
           chosen={chosen}
           onChange={(names) => change({ columns: names.join(',') }, true)}
           onClose={() => setDialog(undefined)}
@@ -108,7 +127,7 @@ export function PeoplePage() {
           onClose={() => setDialog(undefined)}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Segment, WholeSegment } from '../../api/answers.ts';
 import { get } from '../../api/api.ts';
+import { type Condition, filterOf, type Group, wholeGroup } from '../../filter/filter.ts';
+import { FilterDialog } from '../../filter/filter-dialog.tsx';
+import type { Vocabulary } from '../../filter/use-vocabulary.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -41,6 +44,34 @@ export function RenameSegmentDialog({ segment, onDone, onClose }: SegmentDialogP
       <Field label="Name" hasFocus value={name} onInput={setName} />
       {error && <p role="alert">{error}</p>}
     </Dialog>
+  );
+}
+
+/** Changes the filter of a segment; its name stays, and what names it follows. */
+export function EditSegmentDialog({
+  segment,
+  filter,
+  vocabulary,
+  onDone,
+  onClose,
+}: SegmentDialogProps & { readonly filter: Condition; readonly vocabulary: Vocabulary }) {
+  const { decide, error } = useDecision();
+  const { segment_id, name, subject } = segment;
+
+  async function save(group: Group): Promise<void> {
+    if (!(await decide({ kind: 'segment', segment_id, name, subject, filter: filterOf(group) }))) return;
+    toast(`${name} is changed`);
+    onDone();
+  }
+
+  return (
+    <FilterDialog
+      title={`Change ${name}`}
+      verb="Save"
+      {...{ subject, vocabulary, error, onClose }}
+      group={wholeGroup(filter)}
+      onApply={save}
+    />
   );
 }
 

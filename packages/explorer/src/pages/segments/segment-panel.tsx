@@ -1,6 +1,8 @@
 import type { Segment, WholeSegment } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
+import type { Condition } from '../../filter/filter.ts';
+import { filterWords, type Labels } from '../../filter/filter-words.ts';
 import { useSession } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -9,19 +11,18 @@ import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import type { Labels } from '../people/condition-words.ts';
-import type { Condition } from '../people/filter.ts';
-import { filterWords } from './filter-words.ts';
 
 /** A segment: who is in it, how many they are, and names in its filter that nobody ever sent. */
 export function SegmentPanel({
   segment: { segment_id, name, subject, saved_at, unknown },
   labels,
+  onEdit,
   onRename,
   onDelete,
 }: {
   readonly segment: Segment;
   readonly labels: Labels;
+  readonly onEdit: (filter: Condition) => void;
   readonly onRename: () => void;
   readonly onDelete: () => void;
 }) {
@@ -53,6 +54,9 @@ export function SegmentPanel({
         </span>
         {isAdmin && (
           <>
+            <Button kind="quiet" isDisabled={!data} onClick={() => onEdit((data?.filter ?? {}) as Condition)}>
+              Change
+            </Button>
             <Button kind="quiet" isDisabled={!data} onClick={onRename}>
               Rename
             </Button>

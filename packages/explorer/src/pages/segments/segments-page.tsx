@@ -1,14 +1,14 @@
-import { useMemo, useState } from 'preact/hooks';
-import type { Attributes, Page as List, Segment } from '../../api/answers.ts';
+import { useState } from 'preact/hooks';
+import type { Page as List, Segment } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
+import type { Condition } from '../../filter/filter.ts';
+import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Page } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import type { Labels } from '../people/condition-words.ts';
-import { useVocabulary } from '../people/use-vocabulary.ts';
-import { DeleteSegmentDialog, RenameSegmentDialog } from './segment-dialogs.tsx';
+import { DeleteSegmentDialog, EditSegmentDialog, RenameSegmentDialog } from './segment-dialogs.tsx';
 import { SegmentPanel } from './segment-panel.tsx';
 import './segments-page.css';
 
@@ -16,9 +16,7 @@ import './segments-page.css';
 export function SegmentsPage() {
   const { data, error, reload } = useAnswer<List<Segment>>('/api/segments');
   const vocabulary = useVocabulary();
-  const { data: attributes } = useAnswer<Attributes>('/api/attributes');
-  const labels = useMemo(() => labelsOf(vocabulary, attributes), [vocabulary, attributes]);
-  const [action, setAction] = useState<{ readonly of: Segment; readonly kind: 'delete' | 'rename' }>();
+  const [action, setAction] = useState<{ readonly of: Segment; readonly kind: 'delete' | 'rename' | Condition }>();
   if (error) return <ErrorMessage error={error} retry={reload} />;
 
   function done(): void {
@@ -40,7 +38,8 @@ export function SegmentsPage() {
           <SegmentPanel
             key={`${segment.segment_id} ${segment.saved_at}`}
             segment={segment}
-            labels={labels}
+            labels={vocabulary}
+            onEdit={(filter) => setAction({ of: segment, kind: filter })}
             onRename={() => setAction({ of: segment, kind: 'rename' })}
             onDelete={() => setAction({ of: segment, kind: 'delete' })}
           />
@@ -49,15 +48,18 @@ export function SegmentsPage() {
       {action?.kind === 'rename' && (
         <RenameSegmentDialog segment={action.of} onDone={done} onClose={() => setAction(undefined)} />
       )}
+      {typeof action?.kind === 'object' && (
+        <EditSegmentDialog
+          segment={action.of}
+          filter={action.kind}
+          vocabulary={vocabulary}
+          onDone={done}
+          onClose={() => setAction(undefined)}
+        />
+      )}
       {action?.kind === 'delete' && (
         <DeleteSegmentDialog segment={action.of} onDone={done} onClose={() => setAction(undefined)} />
       )}
     </Page>
   );
-}
-
-// Of companies too.
-function labelsOf(labels: Labels, attributes: Attributes | undefined): Labels {
-  const accounts = (attributes?.accounts ?? []).map(({ name, label }) => [name, label] as const);
-  return { ...labels, attributes: new Map([...accounts, ...labels.attributes]) };
 }

@@ -1,25 +1,32 @@
-import type { Count, Segment, WholeSegment } from '../../api/answers.ts';
-import { useAnswer } from '../../api/use-answer.ts';
-import { formatCount } from '../../ui/number.ts';
-import { Skeleton } from '../../ui/skeleton.tsx';
-import { type FilterRows, filterText } from './filter.ts';
+import type { Count, Segment, WholeSegment } from '../api/answers.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { formatCount } from '../ui/number.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import type { Subject } from './filter.ts';
+import './segment-list.css';
 
 /** Segments with how many are in each, to choose one as the filter. */
 export function SegmentList({
+  subject,
   segments,
-  rows,
+  chosen,
   onChoose,
 }: {
+  readonly subject: Subject;
   readonly segments: readonly Segment[];
-  readonly rows: FilterRows;
+  readonly chosen: string | undefined;
   readonly onChoose: (filter: string | undefined) => void;
 }) {
-  const chosen = filterText(rows);
-  const everybody = useAnswer<Count>('/api/profiles/count').data;
+  const everybody = useAnswer<Count>(`/api/${subject}/count`).data;
   return (
     <nav class="segment-list" aria-label="Segments">
       <h2>Segments</h2>
-      <SegmentButton label="Everyone" count={everybody} isChosen={!chosen} onChoose={() => onChoose(undefined)} />
+      <SegmentButton
+        label={subject === 'profiles' ? 'Everyone' : 'Every company'}
+        count={everybody}
+        isChosen={!chosen}
+        onChoose={() => onChoose(undefined)}
+      />
       {segments.map((segment) => {
         const filter = JSON.stringify({ segment: segment.segment_id });
         return (

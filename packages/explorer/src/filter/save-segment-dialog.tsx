@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks';
-import { type ApiError, post } from '../../api/api.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { type FilterRows, filterText } from './filter.ts';
+import { type ApiError, post } from '../api/api.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { toast } from '../ui/toast.tsx';
+import { filterOf, type Group, type Subject } from './filter.ts';
 
 /** Saves a filter under a name. */
 export function SaveSegmentDialog({
-  rows,
+  subject,
+  group,
   onSaved,
   onClose,
 }: {
-  readonly rows: FilterRows;
+  readonly subject: Subject;
+  readonly group: Group;
   readonly onSaved: () => void;
   readonly onClose: () => void;
 }) {
@@ -21,9 +23,14 @@ export function SaveSegmentDialog({
   const id = segmentId(name);
 
   async function save(): Promise<void> {
-    const filter: unknown = JSON.parse(filterText(rows) ?? 'null');
     try {
-      await post('/api/decisions', { kind: 'segment', segment_id: id, name: name.trim(), subject: 'profiles', filter });
+      await post('/api/decisions', {
+        kind: 'segment',
+        segment_id: id,
+        name: name.trim(),
+        subject,
+        filter: filterOf(group),
+      });
       toast(`Saved as ${name.trim()}`);
       onSaved();
     } catch (refused) {
@@ -42,7 +49,7 @@ export function SaveSegmentDialog({
         </Button>
       }
     >
-      <p class="muted">A segment is the filter, not the people: whoever meets it later is in it too.</p>
+      <p class="muted">A segment is the filter, not those it selects now: whoever meets it later is in it too.</p>
       <Field label="Name" hasFocus value={name} onInput={setName} />
       {error && <p role="alert">{error}</p>}
     </Dialog>
