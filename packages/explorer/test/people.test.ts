@@ -71,9 +71,9 @@ describeInChromium('the explorer', () => {
     await page.getByRole('table', { name: 'People' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('user-3@example.com');
-    await page.getByRole('link', { name: 'Mary Lindqvist' }).waitFor();
-    await eventually(async () => expect(await page.getByRole('row').count()).toBe(2));
-    await page.keyboard.press('Tab');
+    // Them alone: the list of everybody has them too.
+    await eventually(async () => expect(await page.locator('tbody a').allTextContents()).toEqual(['Mary Lindqvist']));
+    await page.keyboard.press('Enter');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
@@ -124,6 +124,32 @@ describeInChromium('the explorer', () => {
     await page.getByText('among everybody one person is').waitFor();
     await page.getByRole('button', { name: 'Look among everybody' }).click();
     await shows(page, '1');
+  });
+
+  it('shows attributes and traits as columns, exports those, and says so in the address', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people?sort=user_id`);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Find a column').fill('plan');
+    await dialog.getByRole('checkbox', { name: 'plan' }).check();
+    await dialog.getByLabel('Find a column').fill('email');
+    await dialog.getByRole('checkbox', { name: 'Email', exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+    const first = () => page.locator('tbody tr:first-child td');
+    const plan = explorer.one(`SELECT traits ->> '$.plan' FROM counted_profiles ORDER BY user_id DESC`);
+    await eventually(async () => expect(await first().allTextContents()).toContain(plan));
+    expect(new URL(page.url()).searchParams.get('columns')?.split(',')).toContain('traits.plan');
+    expect(await page.getByRole('columnheader', { name: 'Email' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Export' }).click();
+    const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
+    const [head = '', line] = (await (await page.request.get(`${explorer.address}${href}`)).text()).split(/\r?\n/);
+    expect(head.split(',')).toContain('plan');
+    expect(line?.split(',')).toContain(plan);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await dialog.getByRole('button', { name: 'The usual ones' }).click();
+    await eventually(async () => expect(new URL(page.url()).searchParams.get('columns')).toBeNull());
   });
 
   it('reads page after page of a list, and keeps only what is near the view', async () => {

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Query } from '../api/api.ts';
+import { useKeys } from '../keyboard.ts';
 import { useSession } from '../session/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -31,6 +32,7 @@ export function FilterBar({
   const { isAdmin } = useSession();
   const { join, conditions } = group;
   const close = () => setDialog(undefined);
+  useKeys(useMemo(() => ({ f: () => setDialog('filter') }), []));
   const [noun, verb] = subject === 'profiles' ? ['people', 'Show people'] : ['companies', 'Show companies'];
 
   return (

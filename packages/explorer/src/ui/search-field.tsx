@@ -6,7 +6,7 @@ import './search-field.css';
 /** How long somebody pauses before their text is searched for. */
 const PAUSE_MS = 200;
 
-/** Searches while somebody types. `/` leads here, Escape empties it. */
+/** Searches while somebody types. `/` leads here, Enter to what was found, Escape empties it. */
 export function SearchField({
   label,
   placeholder,
@@ -61,11 +61,12 @@ export function SearchField({
         onInput={(event) => setText(event.currentTarget.value)}
         onBlur={searchNow}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') searchNow();
-          if (event.key !== 'Escape') return;
-          setText('');
-          event.currentTarget.value = '';
-          event.currentTarget.blur();
+          if (event.key === 'Escape') {
+            setText('');
+            event.currentTarget.value = '';
+          }
+          // From here on j and k lead through what was found.
+          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
         }}
       />
       <kbd>/</kbd>

@@ -1,25 +1,26 @@
 import { useState } from 'preact/hooks';
-import type { Attribute } from '../../api/answers.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, Field } from '../../ui/field.tsx';
+import type { Choosable } from './people-columns.tsx';
 
 /** Chooses the columns of the table, which follows at once. */
 export function ColumnsDialog({
-  attributes,
+  choosable,
   chosen,
   onChange,
   onClose,
 }: {
-  readonly attributes: readonly Attribute[];
+  readonly choosable: readonly Choosable[];
   readonly chosen: readonly string[];
   readonly onChange: (names: readonly string[]) => void;
   readonly onClose: () => void;
 }) {
   const [wanted, setWanted] = useState('');
-  const found = attributes.filter(({ label }) => label.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const found = choosable.filter(({ label }) => label.toLowerCase().includes(wanted.trim().toLowerCase()));
   return (
-    <Dialog title="Columns" onClose={onClose}>
-      <Field label="Find a column" isBare placeholder="Find a column" value={wanted} onInput={setWanted} />
+    <Dialog title="Columns" onClose={onClose} actions={<Button onClick={() => onChange([])}>The usual ones</Button>}>
+      <Field label="Find a column" isBare hasFocus placeholder="Find a column" value={wanted} onInput={setWanted} />
       <div class="columns-list">
         {found.map(({ name, label }) => (
           <Checkbox

@@ -21,7 +21,7 @@ import { useQuery, viewAddress } from '../../use-query.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
 import { CountsPanel } from './counts-panel.tsx';
 import { rememberList } from './last-list.ts';
-import { chosenColumns, tableColumns } from './people-columns.tsx';
+import { choosableColumns, chosenColumns, tableColumns } from './people-columns.tsx';
 import './people-page.css';
 
 /** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
@@ -34,7 +34,8 @@ export function PeoplePage() {
   const group = useMemo(() => readFilter(view.filter), [view.filter]);
   const selection = { find: q, filter: filterText(group), everybody: view.everybody };
   const chosen = chosenColumns(view.columns);
-  const columns = tableColumns(vocabulary.attributeLists.profiles, chosen);
+  const choosable = choosableColumns(vocabulary.attributeLists.profiles, vocabulary.traitLists.profiles);
+  const columns = tableColumns(choosable, chosen);
   useEffect(() => rememberList(viewAddress(path, view)), [path, view]);
 
   return (
@@ -112,7 +113,7 @@ export function PeoplePage() {
       </ListPage>
       {dialog === 'columns' && (
         <ColumnsDialog
-          attributes={vocabulary.attributeLists.profiles}
+          choosable={choosable}
           chosen={chosen}
           onChange={(names) => change({ columns: names.join(',') }, true)}
           onClose={() => setDialog(undefined)}
