@@ -1,19 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
-import { type Explorer, openPage, startExplorer } from './explorer.ts';
+import { explorerForAll, openPage } from './explorer.ts';
 import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('the filter dialog', () => {
-  let explorer: Explorer;
-  const one = (sql: string) => explorer.db.prepare(sql).pluck().get();
+  const explorer = explorerForAll(120);
+  const one = (sql: string) => explorer.one(sql);
   const count = (where: string) => one(`SELECT count(*) FROM counted_profiles AS p WHERE ${where}`);
-
-  beforeAll(async () => {
-    explorer = await startExplorer(120);
-  });
-  afterAll(() => explorer?.stop());
 
   const ORDERS = `(SELECT coalesce(sum(count), 0) FROM event_counts WHERE profile_id = p.profile_id AND name = 'Order Completed'`;
   const answered = (test: string) => `p.profile_id IN (SELECT profile_id FROM survey_answers WHERE ${test})`;

@@ -149,6 +149,10 @@ function links(ask: Ask, kinds: string): string[] {
 function companies(ask: Ask, condition: string): Shown {
   return {
     '': ask(countOf(`accounts WHERE ${condition}`)),
+    Segments: [
+      ...bars(ask, `SELECT 'Every company', number(count(*)) FROM accounts`),
+      ...bars(ask, `SELECT 'Large teams', number(count(*)) FROM accounts WHERE user_count >= 3`),
+    ],
     Companies: [
       'Company | Id | Users | Sessions | Events | Time | First seen | Last seen',
       ...ask(`SELECT coalesce(name, account_id), account_id, number(user_count), number(session_count),
@@ -412,7 +416,10 @@ export const VIEWS: Said = {
       ...ask(`SELECT count(*) || ' people' FROM counted_profiles WHERE last_country = 'DE'`),
       'Last country is Germany',
     ],
-    'Large teams': [...ask(`SELECT count(*) || ' companies' FROM accounts WHERE user_count >= 3`), 'Users at least 3'],
+    'Large teams': [
+      ...ask(`SELECT count(*) || ' companies' FROM accounts WHERE user_count >= 3`),
+      'Users is at least 3',
+    ],
   }),
 
   '/live': (ask) => ({

@@ -20,19 +20,27 @@ export function SearchField({
 }) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
-  // The address can change without us: back, forward, a segment that was chosen.
-  useEffect(() => setText(value), [value]);
+  const asked = useRef(value);
+  function search(wanted: string): void {
+    asked.current = wanted;
+    onSearch(wanted);
+  }
+  // The address can change without us: back, forward. What we asked for may not take away what was typed meanwhile.
+  useEffect(() => {
+    if (value !== asked.current) setText(value);
+    asked.current = value;
+  }, [value]);
   // Depends on less than it uses: what is searched for is the text
   useEffect(() => {
     if (text.trim() === value) return;
-    const timer = setTimeout(() => onSearch(text.trim()), PAUSE_MS);
+    const timer = setTimeout(() => search(text.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
 
   // Who goes on to the list means the one that they have just asked for.
   function searchNow(): void {
-    const asked = input.current?.value.trim() ?? '';
-    if (asked !== value) onSearch(asked);
+    const wanted = input.current?.value.trim() ?? '';
+    if (wanted !== value) search(wanted);
   }
 
   useKeys(
