@@ -13,10 +13,10 @@ import { sqliteStore } from '../../src/persist/sqlite-store.ts';
 import { unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from '../persist/enriched.ts';
 import { temporaryFile } from '../persist/temporary-file.ts';
-import { clear, normal, reporter } from '../persist/world-file.ts';
+import { clear, normal, reporter, worldCount } from '../persist/world-file.ts';
 import { DAY_MS, fillFile, login, MINUTE_MS, page, START_MS, stoppedCollector, track } from './collector.ts';
 
-const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 5);
+const RUNS = worldCount(1 / 5);
 
 const MESSAGES = [
   page(0, 'm1', 'laptop'),

@@ -16,9 +16,9 @@ import { scratchPath, swapDerived } from '../../src/persist/swap.ts';
 import { unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
-import { clear, normal, relationsOf, reporter } from './world-file.ts';
+import { clear, normal, relationsOf, reporter, worldCount } from './world-file.ts';
 
-const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 5);
+const RUNS = worldCount(1 / 5);
 const NOW = Date.UTC(2026, 5, 1);
 
 /** What happens next, chosen by the first number; the second says what exactly. */

@@ -1,56 +1,41 @@
 import { type Erase, type Event, mergesByIdentity, type Rules } from '@kith/fold';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { HABITS, type Habits } from '../../../fold/test/reference-habits.ts';
 import { place } from '../../../fold/test/reference-placement.ts';
-import { BASE_MS, decided, permuted, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
+import { BASE_MS, decided, type World } from '../../../fold/test/worlds.ts';
 import { erase } from '../../src/fold/erase.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { openDatabase } from '../../src/persist/database.ts';
 import { standingRules } from '../../src/persist/decision-log.ts';
-import { enriched } from './enriched.ts';
-import { temporaryFile } from './temporary-file.ts';
-import { clear, expectEqual, keyOf, receive, reporter, takeRules } from './world-file.ts';
+import { onManyFiles } from './many-files.ts';
+import { expectEqual, keyOf, receive, worldCount } from './world-file.ts';
 
-const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 2);
+const RUNS = worldCount(1 / 2);
 
 test('after an erasure the tables equal the naive reference of what the filter leaves, late redelivery included', async () => {
-  const file = temporaryFile();
-  const db = openDatabase(file);
-  db.pragma('synchronous = OFF');
   let erasedCount = 0;
-  await fc.assert(
-    fc.asyncProperty(worlds(), fc.nat(999_999), fc.nat(999_999), async (world, decisions, seed) => {
-      await clear(db);
-      const rules = takeRules(db, rulesFor(world, decisions));
-      const early = world.slice(0, 1 + (seed % world.length)).map(enriched);
-      // Everything comes again, in another order, between what is new.
-      const late = permuted(world, seed).map(enriched);
-      receive(db, early, rules, seed % 2 === 0);
-      const decision = decisionFor(world, seed);
-      const now = BASE_MS + 3_600_000;
-      const target = targetOf(early, decision, rules);
-      if (!target) {
-        expect(() => erase(db, decision, now)).toThrow(/leads to/);
-        return;
-      }
-      const filter = filterOf(early, target, decision, now);
-      const { eventCount } = erase(db, decision, now);
-      expect(eventCount).toBe(filter.keys.size);
-      erasedCount++;
-      const left = keptRules(rules, target);
-      expect(standingRules(db)).toEqual(left);
-      const early2 = early.filter((event) => !filter.keys.has(keyOf(event)));
-      expectEqual(db, referenceFold(early2, left, habitsAfter(target)), 'erased');
-      receive(db, late, left, true);
-      const remaining = [...early2, ...late.filter((event) => !filter.drops(event))];
-      expectEqual(db, referenceFold(remaining, left, habitsAfter(target)), 'late');
-      if (seed % 10 === 0) expect(verify(file)?.difference).toBeUndefined();
-    }),
-    { numRuns: RUNS, reporter, endOnFailure: process.env.KITH_END !== undefined },
-  );
-  db.close();
+  await onManyFiles(RUNS, ({ file, db, rules, world, early, late, seed }) => {
+    receive(db, early, rules, seed % 2 === 0);
+    const decision = decisionFor(world, seed);
+    const now = BASE_MS + 3_600_000;
+    const target = targetOf(early, decision, rules);
+    if (!target) {
+      expect(() => erase(db, decision, now)).toThrow(/leads to/);
+      return;
+    }
+    const filter = filterOf(early, target, decision, now);
+    const { eventCount } = erase(db, decision, now);
+    expect(eventCount).toBe(filter.keys.size);
+    erasedCount++;
+    const left = keptRules(rules, target);
+    expect(standingRules(db)).toEqual(left);
+    const early2 = early.filter((event) => !filter.keys.has(keyOf(event)));
+    expectEqual(db, referenceFold(early2, left, habitsAfter(target)), 'erased');
+    receive(db, late, left, true);
+    const remaining = [...early2, ...late.filter((event) => !filter.drops(event))];
+    expectEqual(db, referenceFold(remaining, left, habitsAfter(target)), 'late');
+    if (seed % 10 === 0) expect(verify(file)?.difference).toBeUndefined();
+  });
   expect(erasedCount).toBeGreaterThan(RUNS / 3);
 });
 

@@ -1,94 +1,69 @@
 import { compareCopies, type Event } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
-import { BASE_MS, permuted, rulesFor, worlds } from '../../../fold/test/worlds.ts';
+import { BASE_MS } from '../../../fold/test/worlds.ts';
 import { expire, whatExpires } from '../../src/fold/expire.ts';
 import { verify } from '../../src/fold/verify.ts';
-import { type Db, openDatabase } from '../../src/persist/database.ts';
-import { enriched } from './enriched.ts';
-import { temporaryFile } from './temporary-file.ts';
-import { clear, expectEqual, keyOf, receive, relationsOf, reporter, takeRules } from './world-file.ts';
+import type { Db } from '../../src/persist/database.ts';
+import { onManyFiles } from './many-files.ts';
+import { expectEqual, keyOf, receive, relationsOf, worldCount } from './world-file.ts';
 
-const RUNS = Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 2);
+const RUNS = worldCount(1 / 2);
 
 test('after an expiry the tables equal the naive reference of what remains, late redelivery included', async () => {
-  const file = temporaryFile();
-  const db = openDatabase(file);
-  db.pragma('synchronous = OFF');
   let expiredCount = 0;
-  await fc.assert(
-    fc.asyncProperty(worlds(), fc.nat(999_999), fc.nat(999_999), async (world, decisions, seed) => {
-      await clear(db);
-      const rules = takeRules(db, rulesFor(world, decisions));
-      const early = world.slice(0, 1 + (seed % world.length)).map(enriched);
-      // Everything comes again, in another order, between what is new.
-      const late = permuted(world, seed).map(enriched);
-      const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
-      const keys = expiredKeys(early, limit);
+  await onManyFiles(RUNS, ({ file, db, rules, world, early, late, seed }) => {
+    const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
+    const keys = expiredKeys(early, limit);
 
-      receive(db, early, rules, seed % 3 === 0);
-      const report = expire(db, { kind: 'expire', before: formatTime(limit) }, BASE_MS + 9_999_999_999);
-      expect(report.eventCount).toBe(keys.size);
-      expiredCount += keys.size;
-      const remaining = early.filter((event) => !keys.has(keyOf(event)));
-      expectEqual(db, referenceFold(remaining, rules), 'expired');
+    receive(db, early, rules, seed % 3 === 0);
+    const report = expire(db, { kind: 'expire', before: formatTime(limit) }, BASE_MS + 9_999_999_999);
+    expect(report.eventCount).toBe(keys.size);
+    expiredCount += keys.size;
+    const remaining = early.filter((event) => !keys.has(keyOf(event)));
+    expectEqual(db, referenceFold(remaining, rules), 'expired');
 
-      receive(db, late, rules, true);
-      const kept = late.filter((event) => event.t >= limit && !keys.has(keyOf(event)));
-      expectEqual(db, referenceFold([...remaining, ...kept], rules), 'late');
-      if (seed % 10 === 0) expect(verify(file)?.difference).toBeUndefined();
-    }),
-    { numRuns: RUNS, reporter, endOnFailure: process.env.KITH_END !== undefined },
-  );
-  db.close();
+    receive(db, late, rules, true);
+    const kept = late.filter((event) => event.t >= limit && !keys.has(keyOf(event)));
+    expectEqual(db, referenceFold([...remaining, ...kept], rules), 'late');
+    if (seed % 10 === 0) expect(verify(file)?.difference).toBeUndefined();
+  });
   expect(expiredCount).toBeGreaterThan(RUNS);
 });
 
 test('who is not seen expires as a whole, and nobody else changes', async () => {
-  const file = temporaryFile();
-  const db = openDatabase(file);
-  db.pragma('synchronous = OFF');
   let [expiredCount, keptCount] = [0, 0];
-  await fc.assert(
-    fc.asyncProperty(worlds(), fc.nat(999_999), fc.nat(999_999), async (world, decisions, seed) => {
-      await clear(db);
-      const rules = takeRules(db, rulesFor(world, decisions));
-      const early = world.slice(0, 1 + (seed % world.length)).map(enriched);
-      const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
-      receive(db, early, rules, true);
-      const before = relationsOf(db);
-      const stored = storedKeys(db);
-      const decision = { kind: 'expire', before: formatTime(limit), inactive: true } as const;
-      const preview = whatExpires(file, decision);
-      const { decisionId: _, ...report } = expire(db, decision, BASE_MS + 9_999_999_999);
-      expect(report).toEqual(preview);
+  await onManyFiles(RUNS, ({ file, db, rules, world, early, late, seed }) => {
+    const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
+    receive(db, early, rules, true);
+    const before = relationsOf(db);
+    const stored = storedKeys(db);
+    const decision = { kind: 'expire', before: formatTime(limit), inactive: true } as const;
+    const preview = whatExpires(file, decision);
+    const { decisionId: _, ...report } = expire(db, decision, BASE_MS + 9_999_999_999);
+    expect(report).toEqual(preview);
 
-      const left = storedKeys(db);
-      const gone = new Set([...stored.keys()].filter((key) => !left.has(key)));
-      expect(report.eventCount).toBe(gone.size);
-      expiredCount += gone.size;
-      keptCount += left.size;
-      for (const key of gone) expect(stored.get(key)).toBeLessThan(limit);
-      if ([...stored.values()].every((t) => t < limit)) expect(left.size).toBe(0);
-      const remaining = early.filter((event) => !gone.has(keyOf(event)));
-      expectEqual(db, referenceFold(remaining, rules), 'expired');
-      const present = new Set(relationsOf(db).profiles.map((row) => row.profile_id));
-      for (const name of OF_PEOPLE) {
-        const kept = (before[name] as readonly { profile_id: string }[]).filter((row) => present.has(row.profile_id));
-        expect(relationsOf(db)[name]).toEqual(kept);
-      }
+    const left = storedKeys(db);
+    const gone = new Set([...stored.keys()].filter((key) => !left.has(key)));
+    expect(report.eventCount).toBe(gone.size);
+    expiredCount += gone.size;
+    keptCount += left.size;
+    for (const key of gone) expect(stored.get(key)).toBeLessThan(limit);
+    if ([...stored.values()].every((t) => t < limit)) expect(left.size).toBe(0);
+    const remaining = early.filter((event) => !gone.has(keyOf(event)));
+    expectEqual(db, referenceFold(remaining, rules), 'expired');
+    const present = new Set(relationsOf(db).profiles.map((row) => row.profile_id));
+    for (const name of OF_PEOPLE) {
+      const kept = (before[name] as readonly { profile_id: string }[]).filter((row) => present.has(row.profile_id));
+      expect(relationsOf(db)[name]).toEqual(kept);
+    }
 
-      // Copies stay away, whatever else comes.
-      const late = permuted(world, seed).map(enriched);
-      receive(db, late, rules, true);
-      const kept = late.filter((event) => !gone.has(keyOf(event)));
-      expectEqual(db, referenceFold([...remaining, ...kept], rules), 'late');
-    }),
-    { numRuns: RUNS, reporter, endOnFailure: process.env.KITH_END !== undefined },
-  );
-  db.close();
+    // Copies stay away, whatever else comes.
+    receive(db, late, rules, true);
+    const kept = late.filter((event) => !gone.has(keyOf(event)));
+    expectEqual(db, referenceFold([...remaining, ...kept], rules), 'late');
+  });
   expect(expiredCount).toBeGreaterThan(RUNS / 2);
   expect(keptCount).toBeGreaterThan(RUNS);
 });

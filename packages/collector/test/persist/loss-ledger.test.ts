@@ -9,7 +9,7 @@ import { diagnose } from '../../src/read/doctor/doctor.ts';
 import { NOW } from '../build-app.ts';
 import { type Arrival, BACKEND, type Message, stored } from '../read/doctor/stored.ts';
 import { enriched } from './enriched.ts';
-import { expectLossesCounted } from './world-file.ts';
+import { expectLossesCounted, worldCount } from './world-file.ts';
 
 const DAY_MS = 86_400_000;
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
@@ -110,7 +110,7 @@ describe('the loss ledger', () => {
         ).toEqual([0, 0]);
         db.exec('DELETE FROM decisions; DELETE FROM expired_messages; DELETE FROM rejected_events');
       }),
-      { numRuns: Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) / 20) },
+      { numRuns: worldCount(1 / 20) },
     );
   });
 

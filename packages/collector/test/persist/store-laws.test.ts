@@ -12,9 +12,9 @@ import { sqliteStore } from '../../src/persist/sqlite-store.ts';
 import { foldedMarks, receivedMarks, unfolded } from '../../src/persist/unfolded.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';
-import { clear, expectLossesCounted, normal, relationsOf, reporter } from './world-file.ts';
+import { clear, expectLossesCounted, normal, relationsOf, reporter, worldCount } from './world-file.ts';
 
-const RUNS = Number(process.env.KITH_STORE_WORLDS ?? 1_000);
+const RUNS = worldCount();
 
 // As people go on or in any order.
 const arriving = fc

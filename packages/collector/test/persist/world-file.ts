@@ -14,6 +14,11 @@ import { sqliteStore } from '../../src/persist/sqlite-store.ts';
 import { unfolded } from '../../src/persist/unfolded.ts';
 import type { enriched } from './enriched.ts';
 
+/** How many worlds to try: a share of those that `KITH_STORE_WORLDS` asks for. */
+export function worldCount(share: number = 1): number {
+  return Math.ceil(Number(process.env.KITH_STORE_WORLDS ?? 1_000) * share);
+}
+
 /**
  * Empties a file, so that many worlds can be tried in one. What earlier worlds prepared is given back meanwhile, which only
  * happens while no JavaScript runs: a thousand worlds without a pause hold a gigabyte.
