@@ -7,6 +7,7 @@ export {
   isBegunAlike,
   NO_COUNTERS,
 } from './atom.ts';
+export { attributesOf } from './attributes-of.ts';
 export {
   type Decision,
   DecisionError,

@@ -1,4 +1,4 @@
-import { TRUST, type Trust } from '@kith/fold';
+import { attributesOf, TRUST, type Trust } from '@kith/fold';
 import { canonicalJson, isObject, type JsonObject, MESSAGE_TYPES, type MessageType } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 
@@ -28,10 +28,7 @@ function read(said: Readonly<Record<string, unknown>>, found: Readonly<Record<st
     traits: content(said.traits),
     context: content(said.context),
   };
-  const [country, region, city] = [column('country'), column('region'), column('city')];
-  const [osName, osVersion] = [column('os_name'), column('os_version')];
-  const [browserName, browserVersion] = [column('browser_name'), column('browser_version')];
-  const [deviceType, application, host] = [column('device_type'), column('application'), column('host')];
+  const host = column('host');
   const type = oneOf(said.type, [...MESSAGE_TYPES]) as MessageType;
   const [anonymousId, userId] = [textOrNull(said.anonymousId ?? null), textOrNull(said.userId ?? null)];
   if (anonymousId === null && userId === null) throw new TypeError();
@@ -53,18 +50,12 @@ function read(said: Readonly<Record<string, unknown>>, found: Readonly<Record<st
     trust: oneOf(found.trust, Object.values(TRUST)) as Trust,
     ...{ isServer: flag('is_server'), isActive: flag('is_active'), isBot: flag('is_bot') },
     ...{ url: column('url'), path: column('path'), title: column('title'), referrer: column('referrer'), host },
-    attributes: {
-      ...((country ?? region ?? city) !== null && { geo: { country, region, city } }),
-      ...(deviceType !== null && { device: { device_type: deviceType } }),
-      ...((osName ?? osVersion) !== null && { os: { os_name: osName, os_version: osVersion } }),
-      ...((browserName ?? browserVersion) !== null && {
-        browser: { browser_name: browserName, browser_version: browserVersion },
-      }),
-      ...(application !== null && {
-        application: { application, application_version: column('application_version') },
-      }),
-      ...(host !== null && { host: { host } }),
-    },
+    attributes: attributesOf({
+      ...{ country: column('country'), region: column('region'), city: column('city'), host },
+      ...{ device_type: column('device_type'), os_name: column('os_name'), os_version: column('os_version') },
+      ...{ browser_name: column('browser_name'), browser_version: column('browser_version') },
+      ...{ application: column('application'), application_version: column('application_version') },
+    }),
     campaign: parsed(column('campaign'), null),
     language: column('language'),
     replayUrl: column('replay_url'),

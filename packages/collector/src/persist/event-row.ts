@@ -1,4 +1,4 @@
-import { type Event, type Rules, streamOf, type Trust } from '@kith/fold';
+import { attributesOf, type Event, type Rules, streamOf, type Trust } from '@kith/fold';
 import { CONTENT_EVENTS, type JsonObject, SURVEY_EVENTS } from '@kith/protocol';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 
@@ -164,16 +164,19 @@ export function foldedEvent(row: FoldedRow, { mappings }: Pick<Rules, 'mappings'
     isBot: isBot === 1,
     trust,
     url,
-    attributes: {
-      ...((country ?? region ?? city) !== null && { geo: { country, region, city } }),
-      ...(deviceType !== null && { device: { device_type: deviceType } }),
-      ...((osName ?? osVersion) !== null && { os: { os_name: osName, os_version: osVersion } }),
-      ...((browserName ?? browserVersion) !== null && {
-        browser: { browser_name: browserName, browser_version: browserVersion },
-      }),
-      ...(application !== null && { application: { application, application_version: applicationVersion } }),
-      ...(host !== null && { host: { host } }),
-    },
+    attributes: attributesOf({
+      country,
+      region,
+      city,
+      device_type: deviceType,
+      os_name: osName,
+      os_version: osVersion,
+      browser_name: browserName,
+      browser_version: browserVersion,
+      application,
+      application_version: applicationVersion,
+      host,
+    }),
     campaign: campaign === null ? null : JSON.parse(campaign),
     language,
     replayUrl,
