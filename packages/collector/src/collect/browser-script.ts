@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './http-error.ts';
 import { renewedCookie } from './renewed-cookie.ts';
 
-/** Path of the browser SDK's bundle in this workspace. */
-export const BROWSER_BUNDLE: string = new URL('../../../browser/dist/kith.js', import.meta.url).pathname;
+/** Path of the browser SDK's bundle: of the installed package, or of this workspace's. */
+export const BROWSER_BUNDLE: string = fileURLToPath(import.meta.resolve('@kith/browser/kith.js'));
 
 /** Where the scripts are, and what else their answers say. */
 export interface BrowserScriptOptions {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
 
-/** Directory of the explorer's built files in this workspace. */
-export const EXPLORER_FILES: string = new URL('../../../explorer/dist/', import.meta.url).pathname;
+/** Directory of the explorer's built files: of the installed package, or of this workspace's. */
+export const EXPLORER_FILES: string = dirname(fileURLToPath(import.meta.resolve('@kith/explorer/index.html')));
 
 /** Where the explorer has pages. Each also answers for what lies below it. */
 const PAGES = [
