@@ -4,6 +4,7 @@ import { type Config, ConfigError } from '../config.ts';
 import type { FoldDifference } from '../fold/compare-folds.ts';
 import { rulesAfter, whatIf } from '../fold/what-if.ts';
 import { openReadOnly } from '../persist/database.ts';
+import { requireKnown } from '../persist/decision-log.ts';
 import { scratchPath } from '../persist/swap.ts';
 import { checkedDecision } from '../read/checked-decision.ts';
 import { progressBar } from './progress-bar.ts';
@@ -131,6 +132,12 @@ async function take(config: Config, decision: Decision): Promise<number> {
 }
 
 function preview({ database }: Config, decision: Decision): void {
+  const db = openReadOnly(database);
+  try {
+    requireKnown(db, decision);
+  } finally {
+    db.close();
+  }
   const bar = progressBar();
   const { before, after, joinedCount, splitCount, movedEventCount, moves }: FoldDifference = whatIf(
     database,

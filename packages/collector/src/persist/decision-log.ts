@@ -61,6 +61,19 @@ export function appendDecision(db: Db, decision: Decision, now: number): number 
   return Number(lastInsertRowid);
 }
 
+/**
+ * Checks that those whom a decision joins are known: a misspelt identifier would wait for somebody to come, and then be joined.
+ * @throws DecisionError naming the one that is not.
+ */
+export function requireKnown(db: Db, decision: Decision): void {
+  if (decision.kind !== 'merge') return;
+  const isKnown = db.prepare<[string, string], number>('SELECT 1 FROM identities WHERE kind = ? AND identifier = ?');
+  for (const identity of [decision.identity, decision.other]) {
+    if (isKnown.get(identity.startsWith('u:') ? 'user' : 'anonymous', identity.slice(2))) continue;
+    throw new DecisionError(`nobody is known as ${identity}: kith find shows who is there`);
+  }
+}
+
 /** Checks that what an undo takes back stands. @throws DecisionError */
 export function requireUndoable(standing: readonly DecisionRow[], decision: Decision): void {
   if (decision.kind === 'erase') throw new DecisionError('kith erase erases people, on its own');

@@ -1,9 +1,9 @@
 import { DEFAULT_RULES, type Expire } from '@kith/fold';
 import type { Db } from './database.ts';
 import { forgetIdentities } from './decision-log.ts';
-import { type ErasedValue, readErased } from './erased.ts';
+import { type ErasedValue, identifiersIn, readErased } from './erased.ts';
 import { deleteSelected, expireRejected, forgetRejectedWhere, selectWhere } from './erasing.ts';
-import { erasureHash, hasErasures } from './erasure-secret.ts';
+import { erasureHash, hasErasures, type KeyedHash } from './erasure-secret.ts';
 import { type EventRow, eventOf } from './event-row.ts';
 
 /** What was deleted from an older copy of a database, because it has been deleted from the current one since. */
@@ -44,7 +44,9 @@ export function replayDeletions(db: Db): Replayed {
   const expiredCount = remove('expired');
   const before = added.flatMap(({ kind, value }) => (kind === 'expire' ? timesIn(value) : []));
   const rejectedCount =
-    forgetRejectedWhere(db, erased.isNamedIn) + before.reduce((count, time) => count + expireRejected(db, time), 0);
+    forgetRejectedWhere(db, erased.isNamedIn) +
+    (added.some(isOfInactive) ? forgetRejectedWhere(db, namesSomebodyGone(db, hash)) : 0) +
+    before.reduce((count, time) => count + expireRejected(db, time), 0);
   const ids = new Set(
     added.flatMap(({ kind, value }) => (kind === 'erase' ? (JSON.parse(value) as ErasedValue).ids : [])),
   );
@@ -64,8 +66,23 @@ export function replayDeletions(db: Db): Replayed {
 
 // Of refused messages too. What expired with its people is known by its keys.
 function timesIn(value: string): string[] {
-  const { before, inactive } = JSON.parse(value) as Pick<Expire, 'before' | 'inactive'>;
+  const { before, inactive } = readExpiry(value);
   return inactive ? [] : [before];
+}
+
+function isOfInactive({ kind, value }: Deletion): boolean {
+  return kind === 'expire' && readExpiry(value).inactive === true;
+}
+
+function readExpiry(value: string): Pick<Expire, 'before' | 'inactive'> {
+  return JSON.parse(value);
+}
+
+// Who had messages, and has none any more.
+function namesSomebodyGone(db: Db, hash: KeyedHash): (body: string) => boolean {
+  const hadSome = db.prepare<[string], number>('SELECT 1 FROM expired_messages WHERE stream_hash = ? LIMIT 1');
+  const present = new Set(db.prepare<[], string>('SELECT DISTINCT stream FROM event_log').pluck().iterate());
+  return (body) => identifiersIn(body).some((id) => !present.has(id) && hadSome.get(hash(id)) !== undefined);
 }
 
 interface Deletion {

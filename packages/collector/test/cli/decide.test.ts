@@ -110,6 +110,9 @@ const REFUSED: readonly (readonly [flags: string[], message: RegExp])[] = [
   [['unlink', 'a:laptop', 'a:phone'], /unlink takes a user and a device, or two users/],
   [['merge', 'a:laptop', 'a:phone'], /merge takes a user and a device, or two users/],
   [['merge', 'u:ann', 'u:ann'], /merge takes a user and a device, or two users/],
+  [['merge', 'u:ann', 'u:anne'], /nobody is known as u:anne: kith find shows who is there/],
+  [['merge', 'u:ann', 'u:anne', '--preview'], /nobody is known as u:anne/],
+  [['merge', 'u:ann', 'a:lap'], /nobody is known as a:lap/],
   [['policy', '--identity', 'everybody'], /identity_policy must be device, first-device, session or none/],
 ];
 

@@ -111,6 +111,29 @@ describe('a restoration', () => {
     expect(beside(database)).toEqual([]);
   });
 
+  test('deletes again who was not seen for long, with what was refused of theirs, and nothing of who stays', async () => {
+    const database = temporaryFile();
+    const refused = (anonymousId: string) => ({ type: 'track', anonymousId, messageId: `refused-${anonymousId}` });
+    await fillFile(database, ({ send }) =>
+      send(
+        login(2 * DAY_MS, 'z1', 'zoephone', 'zoe'),
+        ...[login(0, 'b0', 'tablet', 'bob'), login(5 * DAY_MS, 'b1', 'tablet', 'bob')],
+        ...[refused('zoephone'), refused('tablet'), refused('stranger')],
+      ),
+    );
+    await backUp(database, `${database}.backup`, nothing);
+    const stopped = stoppedCollector(database);
+    await stopped.expire(formatTime(START_MS + DAY_MS));
+    await stopped.expire(formatTime(START_MS + 4 * DAY_MS), true);
+    expect(await restore(database, `${database}.backup`, nothing)).toMatchObject({ expiredCount: 2, rejectedCount: 1 });
+    expect(query(database, PROFILES)).toEqual([['u:bob', 1]]);
+    expect(query(database, "SELECT body ->> '$.anonymousId' FROM rejected_events ORDER BY 1")).toEqual([
+      ['stranger'],
+      ['tablet'],
+    ]);
+    expect(readFileSync(database).includes('zoe')).toBe(false);
+  });
+
   test('deletes again who was erased and what has expired since, in every form', async () => {
     const { database, backup } = await backedUp();
     const stopped = stoppedCollector(database);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { decided, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
 import type { FoldDifference } from '../../src/fold/compare-folds.ts';
-import { decide } from '../../src/fold/decide.ts';
+import { follow } from '../../src/fold/decide.ts';
 import { type Projection, project } from '../../src/fold/project.ts';
 import { refold } from '../../src/fold/refold.ts';
 import { rulesAfter, whatIf } from '../../src/fold/what-if.ts';
@@ -149,7 +149,7 @@ function fileLife(file: string, db: Db, world: World) {
     if (!decision) return;
     const { before, after } = rulesAfter(db, decision, NOW);
     if (isInPlace(before, after)) {
-      decide(db, decision, NOW);
+      db.transaction(() => follow(db, decision, NOW))();
       projection = open();
     } else adopt({ rules: after }, meanwhile, decision);
   }
