@@ -19,10 +19,13 @@ describeInChromium('the filter dialog', () => {
     await page.getByRole('button', { name: 'Filter' }).waitFor();
     await page.keyboard.press('f');
     await page.locator('.choice-list').getByRole('option', { name: 'Last country' }).waitFor();
-    await page.keyboard.type('city');
-    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
-    await add(page, 'country');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('f');
+    await page.locator('.choice-list input:focus').waitFor();
+    await page.keyboard.type('country');
+    for (const key of ['ArrowDown', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+    await page.locator('.values-field input:focus').waitFor();
     for (const country of ['Germany', 'fr']) {
       await page.keyboard.type(country);
       await page.keyboard.press('Enter');
@@ -70,7 +73,7 @@ describeInChromium('the filter dialog', () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/people`);
     await page.getByRole('button', { name: 'Filter' }).click();
-    await page.locator('.choice-list input:focus').press('Escape');
+    await page.getByRole('button', { name: 'Add no condition' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('People who meet').selectOption('none');
     await add(page, 'buyers');
@@ -146,6 +149,17 @@ describeInChromium('the filter dialog', () => {
     await segment.click();
     await shows(page, one(inJapan(`'JP'`)));
     expect(filterOf(page)).toEqual({ segment: 'far-away' });
+
+    // A name that there is already is not taken unnoticed.
+    await page.getByRole('button', { name: 'Save as segment' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Buyers');
+    await page.getByText('selects people: choose another name.').waitFor();
+    await page.getByRole('dialog').getByLabel('Name').fill('Far away!');
+    await page.getByText('This filter names Far away itself').waitFor();
+    await page.getByRole('dialog').getByLabel('Name').fill('Large teams');
+    await page.getByText('this filter takes the place of its own.').waitFor();
+    await page.getByRole('button', { name: 'Replace' }).waitFor();
+    await page.keyboard.press('Escape');
 
     await page.goto(`${explorer.address}/segments`);
     const panel = page.locator('.panel', { has: page.getByRole('heading', { name: 'Far away' }) });

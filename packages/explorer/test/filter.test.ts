@@ -5,6 +5,7 @@ import { filterInputs } from '../../collector/test/read/filter/filter-inputs.ts'
 import { conditionOf, draftGroup } from '../src/filter/draft.ts';
 import { filterText, narrowed, readFilter } from '../src/filter/filter.ts';
 import { filterWords } from '../src/filter/filter-words.ts';
+import { segmentId } from '../src/filter/segment-id.ts';
 import { scalarOf, scalarText } from '../src/filter/tests.ts';
 
 const LABELS = {
@@ -82,6 +83,17 @@ describe('a value that is typed', () => {
     expect(['5', '"5"', 'true', 'pro'].map((text) => scalarOf(text, 'json'))).toEqual([5, '5', true, 'pro']);
     expect(scalarOf('5', 'text')).toBe('5');
   });
+});
+
+it.each([
+  ['In Germany', 'in-germany'],
+  [' Ärger & Über! ', 'a-rger-u-ber'],
+  ['顧客', '9867-5ba2'],
+  ['!', '21'],
+  ['  ', ''],
+  ['x'.repeat(80), 'x'.repeat(64)],
+])('a segment named %j has an id', (name, id) => {
+  expect(segmentId(name)).toBe(id);
 });
 
 describe('a filter in words', () => {

@@ -11,11 +11,14 @@ const FIRST_COUNT = 6;
 export function ChoiceList({
   subject,
   vocabulary,
+  isAll,
   onChoose,
   onClose,
 }: {
   readonly subject: Subject;
   readonly vocabulary: Vocabulary;
+  /** Whether there is nothing else in the dialog: Escape closes that then. */
+  readonly isAll: boolean;
   readonly onChoose: (choice: Choice) => void;
   readonly onClose: () => void;
 }) {
@@ -39,10 +42,10 @@ export function ChoiceList({
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const choice = shown[active];
     if (step !== 0) setActive((active + step + shown.length) % Math.max(1, shown.length));
-    else if (event.key === 'Escape') onClose();
+    else if (event.key === 'Escape' && !isAll) onClose();
     else if (event.key !== 'Enter') return;
     else if (choice) onChoose(choice);
-    // Escape closes the list and not the dialog, Enter chooses and does not apply.
+    // Escape closes the list and not the dialog with all that was built, Enter chooses and does not apply.
     event.preventDefault();
   }
 

@@ -89,7 +89,7 @@ export function FilterBar({
       )}
       {dialog === 'segment' && (
         <SaveSegmentDialog
-          {...{ subject, group }}
+          {...{ subject, group, vocabulary }}
           onClose={close}
           onSaved={() => {
             close();

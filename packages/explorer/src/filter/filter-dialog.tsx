@@ -57,7 +57,7 @@ export function FilterDialog({
       }
     >
       <div ref={place}>
-        <GroupFields {...{ subject, vocabulary }} group={draft} onChange={setDraft} />
+        <GroupFields {...{ subject, vocabulary }} isWhole group={draft} onChange={setDraft} />
       </div>
       {error && <p role="alert">{error}</p>}
     </Dialog>

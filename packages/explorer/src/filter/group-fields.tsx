@@ -15,6 +15,7 @@ export function GroupFields({
   vocabulary,
   group,
   label,
+  isWhole = false,
   onChange,
 }: {
   readonly subject: Subject;
@@ -22,6 +23,8 @@ export function GroupFields({
   readonly group: DraftGroup;
   /** Who meets it, as `People who meet`. */
   readonly label?: string;
+  /** Whether it is the filter itself, no part of it. */
+  readonly isWhole?: boolean;
   readonly onChange: (group: DraftGroup) => void;
 }) {
   const { join, parts } = group;
@@ -61,6 +64,7 @@ export function GroupFields({
       {isAdding ? (
         <ChoiceList
           {...{ subject, vocabulary }}
+          isAll={isWhole && parts.length === 0}
           onChoose={({ condition }) => add(draftOf(condition))}
           onClose={() => setIsAdding(false)}
         />

@@ -60,13 +60,13 @@ export function EditSegmentDialog({
 
   async function save(group: Group): Promise<void> {
     if (!(await decide({ kind: 'segment', segment_id, name, subject, filter: filterOf(group) }))) return;
-    toast(`${name} is changed`);
+    toast(sentence`${name} is changed`);
     onDone();
   }
 
   return (
     <FilterDialog
-      title={`Change ${name}`}
+      title={sentence`Change ${name}`}
       verb="Save"
       {...{ subject, vocabulary, error, onClose }}
       group={wholeGroup(filter)}
