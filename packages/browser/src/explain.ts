@@ -32,7 +32,7 @@ function tellConsole(decision: Decision, detail: unknown): void {
 const SENTENCES: Readonly<Record<Decision, (detail: never) => string>> = {
   queued: (text: string) => {
     const { type, event, name, context } = JSON.parse(text) as WireMessage;
-    return `${[type, event ?? name].filter(Boolean).join(' ')} is in storage as number ${context?.kith?.seq}, to be sent within 2 s`;
+    return `${[type, event ?? name].filter(Boolean).join(' ')} is queued as number ${context?.kith?.seq}, to be sent within 2 s`;
   },
   answer: ({ status, ids }: { status: number; ids: readonly string[] }) => `${ids.length} sent: ${outcomeOf(status)}`,
   dropped: (ids: readonly string[]) => `${ids.length} dropped: refused, too many or too old`,

@@ -29,13 +29,13 @@ test('every decision is explained in a sentence', async () => {
   kith.consent('denied');
   kith.track('Late');
   expect(sentences).toEqual([
-    'Kith: track Plan Chosen is in storage as number 1, to be sent within 2 s',
+    'Kith: track Plan Chosen is queued as number 1, to be sent within 2 s',
     'Kith: dropped by beforeSend',
     'Kith: something failed, and the page goes on',
     'Kith: 1 sent: no answer, or not the collector’s, so they stay and are tried again',
     'Kith: 1 sent: 503, so they are tried again',
     'Kith: 1 sent: the collector has stored them',
-    'Kith: page is in storage as number 2, to be sent within 2 s',
+    'Kith: page is queued as number 2, to be sent within 2 s',
     'Kith: 1 sent: refused with 401',
     'Kith: 1 dropped: refused, too many or too old',
     'Kith: ignored, for the person does not consent',
