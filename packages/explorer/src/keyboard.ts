@@ -10,7 +10,7 @@ export function useKeys(keys: Keys): void {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const { target } = event;
-      if (target instanceof Element && target.matches('input, textarea, select, dialog *')) return;
+      if (target instanceof Element && target.matches('input, textarea, select, dialog, dialog *')) return;
       keys[event.key]?.(event);
     }
     addEventListener('keydown', onKeyDown);

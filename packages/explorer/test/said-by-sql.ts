@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { PROFILE_ATTRIBUTES } from '../../collector/src/read/filter/attributes.ts';
 import { countryName } from '../src/ui/country-name.ts';
-import { formatBytes, formatDuration, formatNumber, formatShare } from '../src/ui/number.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber, formatShare } from '../src/ui/number.ts';
 import type { Explorer } from './explorer.ts';
 import type { Shown } from './shown.ts';
 
@@ -24,8 +24,13 @@ export function asker({ db }: Pick<Explorer, 'db'>): Ask {
   };
 }
 
+/** As far as lists are counted. */
+export const MOST = 10_000;
+
 const FORMATS = {
   bytes: formatBytes,
+  // How many a list holds is counted so far, that it is told at once.
+  capped: (count: number) => formatCount({ count: Math.min(count, MOST), is_capped: count > MOST }),
   country: countryName,
   duration: formatDuration,
   flag: (value: number) => (value ? 'Yes' : 'No'),
@@ -51,7 +56,7 @@ const THEN_AND_NOW = ' | Then | Now';
 const PERSON_HEADS = 'Person | Email | Type | Last country | Sessions | Last seen | First seen';
 
 function countOf(rows: string): string {
-  return `SELECT number(count(*)) FROM ${rows}`;
+  return `SELECT capped(count(*)) FROM ${rows}`;
 }
 
 // A line of a bar has no cells.
@@ -62,9 +67,9 @@ function bars(ask: Ask, sql: string): string[] {
 function people(ask: Ask, condition: string): Shown {
   return {
     Segments: [
-      ...bars(ask, `SELECT 'Everyone', number(count(*)) FROM counted_profiles`),
-      ...bars(ask, `SELECT 'Buyers', number(count(*)) FROM counted_profiles WHERE ${BOUGHT}`),
-      ...bars(ask, `SELECT 'In Germany', number(count(*)) FROM counted_profiles WHERE last_country = 'DE'`),
+      ...bars(ask, `SELECT 'Everyone', capped(count(*)) FROM counted_profiles`),
+      ...bars(ask, `SELECT 'Buyers', capped(count(*)) FROM counted_profiles WHERE ${BOUGHT}`),
+      ...bars(ask, `SELECT 'In Germany', capped(count(*)) FROM counted_profiles WHERE last_country = 'DE'`),
     ],
     People: [PERSON_HEADS, ...listed(ask, condition)],
   };
@@ -80,7 +85,8 @@ function who(ask: Ask, condition: string): string[] {
   const fact = (label: string, value: string) => ask(`SELECT '${label}', ${value} FROM profiles WHERE ${condition}`);
   return [
     ...ask(`SELECT user_id || ' ' || type FROM profiles WHERE ${condition}`),
-    ...fact('Country', 'country(last_country)'),
+    ...fact('First country', 'country(first_country)'),
+    ...fact('Last country', 'country(last_country)'),
     ...fact('Sessions', `number((SELECT count(*) FROM sessions WHERE ${condition}))`),
     ...fact('Last seen', 'last_seen_at'),
     ...ask(`SELECT iif(signed_up_at IS NULL, 'First seen', 'Signed up'), coalesce(signed_up_at, first_seen_at)
@@ -411,13 +417,16 @@ export const VIEWS: Said = {
 
   '/segments': (ask) => ({
     '': ask(countOf('segments')),
-    Buyers: [...ask(`SELECT count(*) || ' people' FROM counted_profiles WHERE ${BOUGHT}`), 'did Order Completed'],
+    Buyers: [
+      ...ask(`SELECT capped(count(*)) || ' people' FROM counted_profiles WHERE ${BOUGHT}`),
+      'did Order Completed',
+    ],
     'In Germany': [
-      ...ask(`SELECT count(*) || ' people' FROM counted_profiles WHERE last_country = 'DE'`),
+      ...ask(`SELECT capped(count(*)) || ' people' FROM counted_profiles WHERE last_country = 'DE'`),
       'Last country is Germany',
     ],
     'Large teams': [
-      ...ask(`SELECT count(*) || ' companies' FROM accounts WHERE user_count >= 3`),
+      ...ask(`SELECT capped(count(*)) || ' companies' FROM accounts WHERE user_count >= 3`),
       'Users is at least 3',
     ],
   }),

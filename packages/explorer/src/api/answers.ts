@@ -41,6 +41,7 @@ export interface Person {
   readonly email: string | null;
   readonly user_id: string | null;
   readonly account_id: string | null;
+  readonly first_country: string | null;
   readonly last_country: string | null;
   readonly session_count: number;
   readonly first_seen_at: string | null;

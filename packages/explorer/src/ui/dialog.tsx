@@ -15,18 +15,26 @@ export interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** A dialog over the page, open for as long as it is rendered. Escape and a click beside it close it. */
+/**
+ * A dialog over the page, open for as long as it is rendered. Escape and a click beside it close it; Enter submits it, also while no
+ * field of it has the focus.
+ */
 export function Dialog({ title, children, actions, isWide = false, onSubmit, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // Before anything in it asks for the focus.
-  useLayoutEffect(() => ref.current?.showModal(), []);
+  // Before anything in it asks for the focus; else the first button has it, which closes.
+  useLayoutEffect(() => {
+    ref.current?.showModal();
+    ref.current?.focus();
+  }, []);
   return (
     <dialog
       ref={ref}
       class={isWide ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={id}
+      tabIndex={-1}
       onClose={onClose}
+      onKeyDown={(event) => event.key === 'Enter' && event.target === ref.current && onSubmit?.()}
       onMouseDown={(event) => event.target === ref.current && ref.current?.close()}
     >
       <form

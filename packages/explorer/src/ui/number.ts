@@ -10,6 +10,11 @@ export function formatCount({ count, is_capped }: { readonly count: number; read
   return `${NUMBER.format(count)}${is_capped ? '+' : ''}`;
 }
 
+/** How many of something there are, as `1 session` or `1,234 sessions`. */
+export function countOf(count: number, what: string): string {
+  return `${NUMBER.format(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** A length of time in its two largest units, as `1 h 5 min`. @param ms milliseconds */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);

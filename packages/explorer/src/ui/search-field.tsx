@@ -21,7 +21,9 @@ export function SearchField({
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const asked = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   function search(wanted: string): void {
+    clearTimeout(timer.current);
     asked.current = wanted;
     onSearch(wanted);
   }
@@ -33,8 +35,8 @@ export function SearchField({
   // Depends on less than it uses: what is searched for is the text
   useEffect(() => {
     if (text.trim() === value) return;
-    const timer = setTimeout(() => search(text.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
+    timer.current = setTimeout(() => search(text.trim()), PAUSE_MS);
+    return () => clearTimeout(timer.current);
   }, [text]);
 
   // Who goes on to the list means the one that they have just asked for.

@@ -4,7 +4,7 @@ import type { WholePerson } from '../../api/answers.ts';
 import type { ErasurePreview } from '../../api/person-answers.ts';
 import { Checkbox, Field } from '../../ui/field.tsx';
 import { ErrorMessage } from '../../ui/message.tsx';
-import { formatNumber } from '../../ui/number.ts';
+import { countOf, formatNumber } from '../../ui/number.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { lastList } from '../people/last-list.ts';
@@ -30,8 +30,8 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       done={({ erasure }) => (
         <>
           <p>
-            Deleted: {formatNumber(erasure?.eventCount ?? 0)} messages, {formatNumber(erasure?.sessionCount ?? 0)}{' '}
-            sessions and {formatNumber(erasure?.responseCount ?? 0)} survey responses.
+            Deleted: {countOf(erasure?.eventCount ?? 0, 'message')}, {countOf(erasure?.sessionCount ?? 0, 'session')}{' '}
+            and {countOf(erasure?.responseCount ?? 0, 'survey response')}.
           </p>
           <p class="muted">
             {erasure?.isClean
@@ -52,7 +52,7 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       {data && (
         <>
           <p>
-            This deletes {formatNumber(data.event_count)} messages, {formatNumber(data.session_count)} sessions, and
+            This deletes {countOf(data.event_count, 'message')}, {countOf(data.session_count, 'session')}, and
             everything that was made of them. Copies of them are dropped for ever, and so is whatever else arrives late
             under:
           </p>

@@ -1,7 +1,7 @@
 import type { Page, WholePerson } from '../../api/answers.ts';
 import type { DecisionRow } from '../../api/decision-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { formatNumber } from '../../ui/number.ts';
+import { countOf } from '../../ui/number.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { personName } from './person-name.ts';
 
@@ -103,8 +103,7 @@ export function FlagDialog({
       <p>{words.does}</p>
       {flag.kind !== 'control' && (
         <p>
-          That concerns {formatNumber(person.session_count)} sessions and {formatNumber(Number(person.event_count))}{' '}
-          events.
+          That concerns {countOf(person.session_count, 'session')} and {countOf(Number(person.event_count), 'event')}.
         </p>
       )}
       <p class="muted">It can be undone at any time.</p>

@@ -45,7 +45,8 @@ export function PersonHeader({
       </div>
       {person && <Actions key={person.profile_id} person={person} reload={reload} />}
       <dl class="person-facts">
-        <Fact label="Country">{person && <Country code={person.last_country} />}</Fact>
+        <Fact label="First country">{person && <Country code={person.first_country} />}</Fact>
+        <Fact label="Last country">{person && <Country code={person.last_country} />}</Fact>
         <Fact label="Sessions">
           {person && (
             <>

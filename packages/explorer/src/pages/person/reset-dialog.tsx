@@ -2,7 +2,7 @@ import type { WholePerson } from '../../api/answers.ts';
 import type { Seen } from '../../api/person-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ErrorMessage } from '../../ui/message.tsx';
-import { formatNumber } from '../../ui/number.ts';
+import { countOf } from '../../ui/number.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { personName } from './person-name.ts';
@@ -18,8 +18,7 @@ export function ResetDialog({
   readonly onClose: () => void;
 }) {
   const { data, error } = useAnswer<Seen>(`/api/profiles/${encodeURIComponent(person.profile_id)}/seen`);
-  const figures =
-    data && `${formatNumber(data.surveys.length)} surveys and ${formatNumber(data.content.length)} pieces`;
+  const figures = data && `${countOf(data.surveys.length, 'survey')} and ${countOf(data.content.length, 'piece')}`;
   return (
     <DecisionDialog
       title={`Reset content: ${personName(person)}`}

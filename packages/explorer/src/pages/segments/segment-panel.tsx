@@ -1,4 +1,5 @@
 import type { Segment, WholeSegment } from '../../api/answers.ts';
+import { addressOf } from '../../api/api.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import type { Condition } from '../../filter/filter.ts';
@@ -30,7 +31,8 @@ export function SegmentPanel({
   const path = `/api/segments/${encodeURIComponent(segment_id)}`;
   const { data, error } = useAnswer<WholeSegment>(path);
   const page = subject === 'profiles' ? '/people' : '/companies';
-  const members = `${at(page)}?${new URLSearchParams({ filter: JSON.stringify({ segment: segment_id }) })}`;
+  const filter = JSON.stringify({ segment: segment_id });
+  const members = `${at(page)}?${new URLSearchParams({ filter })}`;
   return (
     <Panel title={name} action={<SqlButton of={`members of ${name}`} path={path} />}>
       <p class="segment-figure">
@@ -52,6 +54,15 @@ export function SegmentPanel({
         <span class="muted">
           Saved <Time at={saved_at} />
         </span>
+        {subject === 'profiles' && (
+          <a
+            class="button button-quiet"
+            href={addressOf('/api/export/profiles', { filter, format: 'csv', labels: true })}
+            download
+          >
+            Export
+          </a>
+        )}
         {isAdmin && (
           <>
             <Button kind="quiet" isDisabled={!data} onClick={() => onEdit((data?.filter ?? {}) as Condition)}>

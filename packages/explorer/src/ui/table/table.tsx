@@ -64,6 +64,8 @@ export function Table<Row>(props: TableProps<Row>) {
     const index = Math.max(0, Math.min(active + step, count - 1));
     setActive(index);
     reveal(index);
+    // Until the row is there to have the focus, nothing else keeps it: Enter is for the row.
+    if (!rows.at(index)) scroller.current?.focus({ preventScroll: true });
   }
   // A row may be chosen, and opened, before it has been read.
   const isThere = rows.at(active) !== undefined;
