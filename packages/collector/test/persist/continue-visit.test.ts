@@ -32,6 +32,8 @@ test('what a visit changed by going on is there when the collector starts again'
     click('tv', 25),
     click('phone', 120, { ...inCity('Ghent'), userId: null }),
     click('phone', 121, { ...inCity('Delft'), userId: null }),
+    // An earlier visit changes: what the person was last is read off the row of the latest.
+    click('tv', 45),
   ];
   // The latest session of a person is looked for by the day of its end.
   const misplaced = db.prepare('SELECT * FROM session_rows WHERE end_day <> end_t / 86400000');
