@@ -6,7 +6,8 @@ import { firstDifference } from '../../packages/fold/test/difference.ts';
 import type { foldUnderTest, Phase } from '../../packages/fold/test/fold-under-test.ts';
 import { LAWS } from '../../packages/fold/test/laws.ts';
 import { referenceFold } from '../../packages/fold/test/reference-fold.ts';
-import { rulesFor, worlds } from '../../packages/fold/test/worlds.ts';
+import { rulesFor } from '../../packages/fold/test/world-rules.ts';
+import { worlds } from '../../packages/fold/test/worlds.ts';
 
 /** What a thread of trials is started with. */
 export interface TrialData {

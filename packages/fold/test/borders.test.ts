@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import { DEFAULT_RULES } from '../src/rules.ts';
+import { permuted } from './dice.ts';
 import { foldUnderTest } from './fold-under-test.ts';
 import { referenceFold } from './reference-fold.ts';
-import { BASE_MS, event, permuted } from './worlds.ts';
+import { BASE_MS, event } from './worlds.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import { foldUnderTest } from './fold-under-test.ts';
 import { referenceFold } from './reference-fold.ts';
-import { BASE_MS, event, type RulesParts, rules as rulesOf } from './worlds.ts';
+import { type RulesParts, rules as rulesOf } from './world-rules.ts';
+import { BASE_MS, event } from './worlds.ts';
 
 const at = (minutes: number) => BASE_MS + minutes * 60_000;
 const click = (messageId: string, minutes: number, parts: Partial<Event> = {}) =>

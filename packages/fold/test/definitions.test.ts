@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import { fold } from '../src/fold.ts';
 import { foldDeliveries, memoryStore } from '../src/memory-store.ts';
-import { BASE_MS, event, permuted } from './worlds.ts';
+import { permuted } from './dice.ts';
+import { BASE_MS, event } from './worlds.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -5,16 +5,8 @@ import { firstDifference } from './difference.ts';
 import { foldUnderTest, type Phase } from './fold-under-test.ts';
 import { LAWS, LAWS_PER_WORLD, lawsFor } from './laws.ts';
 import { referenceFold } from './reference-fold.ts';
-import {
-  type EventParts,
-  event,
-  partsOf,
-  type RulesParts,
-  rulesFor,
-  rules as rulesOf,
-  rulesPartsOf,
-  worlds,
-} from './worlds.ts';
+import { type RulesParts, rulesFor, rules as rulesOf, rulesPartsOf } from './world-rules.ts';
+import { type EventParts, event, partsOf, worlds } from './worlds.ts';
 
 /** How many worlds each law is tried on. */
 const WORLD_COUNT = Number(process.env.KITH_WORLDS ?? 20_000);

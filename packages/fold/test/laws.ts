@@ -1,7 +1,9 @@
 import type { Event } from '../src/event.ts';
 import type { Rules } from '../src/rules.ts';
+import { batched, permuted } from './dice.ts';
 import type { Phase } from './fold-under-test.ts';
-import { batched, permuted, rulesFor, type World } from './worlds.ts';
+import { rulesFor } from './world-rules.ts';
+import type { World } from './worlds.ts';
 
 /**
  * Ways in which the same world may arrive, and its rules come into force. The state is a function of the set of messages

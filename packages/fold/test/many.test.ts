@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../src/event.ts';
 import { fold } from '../src/fold.ts';
 import { type MemoryStore, memoryStore } from '../src/memory-store.ts';
-import { BASE_MS, event, rules } from './worlds.ts';
+import { rules } from './world-rules.ts';
+import { BASE_MS, event } from './worlds.ts';
 
 const HOUR_MS = 3_600_000;
 const RULES = rules({});

@@ -8,7 +8,8 @@ import { mergesByIdentity, type Rules } from '../src/rules.ts';
 import { firstDifference } from './difference.ts';
 import { referenceFold } from './reference-fold.ts';
 import { HABITS, type Habits } from './reference-habits.ts';
-import { decided, rulesFor, type World, worlds } from './worlds.ts';
+import { decided, rulesFor } from './world-rules.ts';
+import { type World, worlds } from './worlds.ts';
 
 /** The laws are worth what they can notice: each well-known mistake must show within this many worlds (`KITH_COVERAGE=1` prints how many it took). */
 const WORLD_COUNT = 2_000;

@@ -4,20 +4,12 @@ import { expect, test } from 'vitest';
 import { type Event, streamOf } from '../src/event.ts';
 import type { Relations } from '../src/rows.ts';
 import { DEFAULT_RULES, type Rules } from '../src/rules.ts';
+import { batched, permuted } from './dice.ts';
 import { firstDifference } from './difference.ts';
 import { referenceFold } from './reference-fold.ts';
 import { isActivity } from './reference-placement.ts';
-import {
-  batched,
-  event,
-  partsOf,
-  permuted,
-  rulesFor,
-  rules as rulesOf,
-  rulesPartsOf,
-  type World,
-  worlds,
-} from './worlds.ts';
+import { rulesFor, rules as rulesOf, rulesPartsOf } from './world-rules.ts';
+import { event, partsOf, type World, worlds } from './worlds.ts';
 
 const WORLD_COUNT = 2_000;
 

@@ -2,7 +2,8 @@ import { type Decision, DecisionError, isInPlace, readDecision } from '@kith/fol
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
-import { decided, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
+import { decided, rulesFor } from '../../../fold/test/world-rules.ts';
+import { type World, worlds } from '../../../fold/test/worlds.ts';
 import type { FoldDifference } from '../../src/fold/compare-folds.ts';
 import { follow } from '../../src/fold/decide.ts';
 import { type Projection, project } from '../../src/fold/project.ts';

@@ -1,6 +1,8 @@
 import type { Rules } from '@kith/fold';
 import fc from 'fast-check';
-import { permuted, rulesFor, type World, worlds } from '../../../fold/test/worlds.ts';
+import { permuted } from '../../../fold/test/dice.ts';
+import { rulesFor } from '../../../fold/test/world-rules.ts';
+import { type World, worlds } from '../../../fold/test/worlds.ts';
 import { type Db, openDatabase } from '../../src/persist/database.ts';
 import { enriched } from './enriched.ts';
 import { temporaryFile } from './temporary-file.ts';

@@ -2,7 +2,8 @@ import type { JsonObject } from '@kith/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/event.ts';
 import type { Phase } from '../fold-under-test.ts';
-import { event, NO_CAMPAIGN, rules } from '../worlds.ts';
+import { rules } from '../world-rules.ts';
+import { event, NO_CAMPAIGN } from '../worlds.ts';
 import { at, backend, login, onEachFold, page, profile } from './scenario.ts';
 
 onEachFold(({ fold, folded, foldedBy }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RulesParts } from '../worlds.ts';
+import type { RulesParts } from '../world-rules.ts';
 import {
   alias,
   at,

@@ -1,9 +1,11 @@
 import { describe, expect } from 'vitest';
 import type { Event } from '../../src/event.ts';
 import type { ProfileRow, Relations } from '../../src/rows.ts';
+import { permuted } from '../dice.ts';
 import { foldUnderTest, type Phase } from '../fold-under-test.ts';
 import { referenceFold } from '../reference-fold.ts';
-import { BASE_MS, event, permuted, type RulesParts, rules } from '../worlds.ts';
+import { type RulesParts, rules } from '../world-rules.ts';
+import { BASE_MS, event } from '../worlds.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS: number = 60 * MINUTE_MS;
