@@ -10,6 +10,7 @@ import { NotFound } from '../read/not-found.ts';
 import { progressBar } from './progress-bar.ts';
 import { databaseConfig, type FlagValues, readArguments, showUsage } from './read-arguments.ts';
 import { stopWhenReaderLeaves } from './stop-when-reader-leaves.ts';
+import { noteExport } from './with-writer.ts';
 
 const USAGE = `Usage: kith export profiles  [FILE] [--find TEXT] [--segment ID] [--filter JSON] [--everybody] [--columns NAMES]
                         [--sort COLUMN] [--ascending]
@@ -44,6 +45,9 @@ export async function exportCommand(flags: readonly string[]): Promise<void> {
   const request = requestOf(what, file, values);
   if (request.format === 'xlsx' && file === undefined && process.stdout.isTTY)
     throw new ConfigError('say into which file.');
+  const path = request.what === 'profile' ? 'kith export IDENTITY' : `kith export ${request.what}`;
+  const reason = await noteExport(config, path, request.profile_id ?? null);
+  if (reason !== undefined) process.stderr.write(`The audit does not note this: ${reason}\n`);
   const db = openExport(config.database);
   try {
     await write(db, request, file);

@@ -111,6 +111,21 @@ export function takeReprocessing(
   );
 }
 
+/**
+ * Notes in the audit of the server that writes the database that somebody exports. Without a server, or a right to talk to it, nothing is
+ * noted: who has the file has what is in it.
+ * @returns why it could not be noted, where a server is there.
+ */
+export async function noteExport(config: Config, path: string, identity: string | null): Promise<string | undefined> {
+  if (!readServerFile(config.database)) return undefined;
+  try {
+    await post(config, '/api/audit', { path, identity });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 async function withWriter<T>({ database }: Config, inFile: (db: Db) => T, atServer: () => Promise<T>): Promise<T> {
   const lock = await lockUnlessServed(database);
   if (!lock) return atServer();

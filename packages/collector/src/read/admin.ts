@@ -49,9 +49,18 @@ export interface AdminOptions {
 /**
  * What changes something, under `/api`, for administrators: `POST /api/decisions` takes a decision, `POST /api/keys` adds, rotates or
  * revokes a key, `POST /api/access` does so with access, `POST /api/reprocess` reads refused messages again, `POST /api/rebuild`
- * adopts the tables folded beside the database.
+ * adopts the tables folded beside the database, `POST /api/audit` notes that a command exported.
  */
 export function adminRoutes(app: FastifyInstance, { writer, access, trail, now }: AdminOptions): void {
+  // What a command reads from the file itself only the command can tell.
+  app.post('/api/audit', async (request) => {
+    const { name: actor } = access.require(request, 'admin');
+    const { path, identity = null } = isObject(request.body) ? request.body : {};
+    if (typeof path !== 'string' || !(identity === null || typeof identity === 'string'))
+      throw new HttpError(400, 'bad_request', 'path must be a text, and identity one or null');
+    trail.note({ action: 'export', actor, path: path.slice(0, MAX_PATH_LENGTH), identity });
+    return { success: true };
+  });
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => void access.require(request, 'admin'));
     scope.addHook<Answer>('preSerialization', async (request, reply, answer) => {
@@ -85,6 +94,8 @@ export function adminRoutes(app: FastifyInstance, { writer, access, trail, now }
     });
   });
 }
+
+const MAX_PATH_LENGTH = 200;
 
 /** Whether a request carries the admin token. */
 export function isAdmin({ headers }: FastifyRequest, adminToken: string): boolean {
