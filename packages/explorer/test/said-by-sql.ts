@@ -156,8 +156,8 @@ function companies(ask: Ask, condition: string): Shown {
   return {
     '': ask(countOf(`accounts WHERE ${condition}`)),
     Segments: [
-      ...bars(ask, `SELECT 'Every company', number(count(*)) FROM accounts`),
-      ...bars(ask, `SELECT 'Large teams', number(count(*)) FROM accounts WHERE user_count >= 3`),
+      ...bars(ask, `SELECT 'Every company', capped(count(*)) FROM accounts`),
+      ...bars(ask, `SELECT 'Large teams', capped(count(*)) FROM accounts WHERE user_count >= 3`),
     ],
     Companies: [
       'Company | Id | Users | Sessions | Events | Time | First seen | Last seen',
@@ -451,7 +451,10 @@ export const VIEWS: Said = {
     ],
     'Lost messages': [
       'Missing count | Sent count | Anonymous id | Arrived count | First missing | Message id',
-      ...ask('SELECT number(sum(missing_count)), number(sum(sent_count)), NULL, NULL, NULL, NULL FROM loss_ledger'),
+      ...ask(`SELECT number(sum(gap)), number(count(*) + sum(gap)), NULL, NULL, NULL, NULL FROM (
+          SELECT sequence - lag(sequence) OVER (PARTITION BY stream ORDER BY sequence) - 1 AS gap FROM event_log
+          WHERE sequence > 0 AND stream IN (SELECT stream FROM event_log WHERE sequence > 0
+            AND seq > (SELECT max(seq) FROM event_log) - 100000 GROUP BY stream ORDER BY max(seq) DESC LIMIT 1000))`),
       expect.any(String),
       expect.any(String),
     ],

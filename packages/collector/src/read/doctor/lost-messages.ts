@@ -9,7 +9,7 @@ const DEVICE_COUNT = 1_000;
 export const lostMessages: Check = {
   name: 'lost_messages',
   severity: 'warning',
-  title: 'messages that browsers numbered never arrived',
+  title: 'messages that browsers numbered never arrived, of the 1,000 devices that sent last',
   why: 'What they said is in no profile. A few in a thousand are usual: devices that never come back while messages wait in them.',
   fix: 'See loss_ledger for the days and browsers. If one of them loses much, look there for a blocker, a policy of the page (CSP connect-src) or a proxy.',
   find(db) {

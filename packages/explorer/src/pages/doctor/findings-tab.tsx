@@ -17,6 +17,10 @@ export function FindingsTab() {
   const growth = data?.growth;
   return (
     <div class="findings">
+      <p class="page-about">
+        Checks of messages look at the latest 100,000 of seven days, so that what was mended goes away; losses and
+        duplicates are counted in all.
+      </p>
       <Figures
         figures={[
           { label: 'Errors', value: data && formatNumber(count('error')) },
