@@ -57,6 +57,8 @@ async function measureFirstContent(from: Browser): Promise<void> {
   const rows: number[] = [];
   for (let visit = 0; visit < 5; visit++) {
     const page = await openList(from);
+    // Rows may be there before they are painted.
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
     paints.push(Number(await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`)));
     rows.push(Number(await page.evaluate('window.firstRowMs')));
     await page.context().close();
