@@ -26,6 +26,14 @@ beforeAll(() =>
   ),
 );
 
+// With somebody else beside Ann.
+const filledByTwo = fileOfTests();
+beforeAll(() =>
+  fillFile(filledByTwo, ({ send }) =>
+    send(login(0, 'login', 'laptop', 'ann'), login(MINUTE_MS, 'other-login', 'tablet', 'anna')),
+  ),
+);
+
 let file: string;
 beforeEach(() => {
   file = temporaryFile();
@@ -65,17 +73,6 @@ describe.each(['beside a running server', 'on a file nobody writes'])('decided %
     expect(verify(file)).toEqual(before);
   });
 
-  test('merge previews, decides, is explained and undone', async () => {
-    const before = verify(file);
-    expect((await run('merge', 'u:ann', 'u:anna', '--preview')).out).toMatch(/events from u:ann to u:anna$/m);
-    expect(verify(file)).toEqual(before);
-    expect(await run('merge', 'u:ann', 'u:anna')).toEqual({ code: 0, out: 'decision 1 taken\n', error: '' });
-    expect(rows('select distinct profile_id from events')).toEqual([['u:anna']]);
-    expect((await run('why', 'u:anna')).out).toMatch(/an operator decided that it is the person’s/);
-    expect(await run('undo', '1')).toEqual({ code: 0, out: 'decision 2 taken\n', error: '' });
-    expect(verify(file)).toEqual(before);
-  });
-
   test('a policy folds all history beside the database and leaves nothing behind', async () => {
     const preview = await run('policy', '--identity', 'none', '--session-gap', '10', '--preview');
     expect(preview).toMatchObject({ code: 0, out: PREVIEW });
@@ -101,6 +98,24 @@ describe.each(['beside a running server', 'on a file nobody writes'])('decided %
       expect(error, flags.join(' ')).not.toMatch(/^\s+at /m);
     }
     expect(rows('select * from decisions')).toEqual([]);
+  });
+});
+
+describe.each(['beside a running server', 'on a file nobody writes'])('joined %s', (where) => {
+  beforeEach(async () => {
+    copyFileSync(filledByTwo, file);
+    if (where.includes('server')) await startServer();
+  });
+
+  test('merge previews, decides, is explained and undone', async () => {
+    const before = verify(file);
+    expect((await run('merge', 'u:ann', 'u:anna', '--preview')).out).toMatch(/events from u:ann to u:anna$/m);
+    expect(verify(file)).toEqual(before);
+    expect(await run('merge', 'u:ann', 'u:anna')).toEqual({ code: 0, out: 'decision 1 taken\n', error: '' });
+    expect(rows('select distinct profile_id from events')).toEqual([['u:anna']]);
+    expect((await run('why', 'u:anna')).out).toMatch(/an operator decided that it is the person’s/);
+    expect(await run('undo', '1')).toEqual({ code: 0, out: 'decision 2 taken\n', error: '' });
+    expect(verify(file)).toEqual(before);
   });
 });
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useKeys } from '../keyboard.ts';
 import { Icon } from './icon.tsx';
 import './search-field.css';
@@ -22,27 +22,27 @@ export function SearchField({
   const [text, setText] = useState(value);
   const asked = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  function search(wanted: string): void {
-    clearTimeout(timer.current);
-    asked.current = wanted;
-    onSearch(wanted);
-  }
   // The address can change without us: back, forward. What we asked for may not take away what was typed meanwhile.
   useEffect(() => {
     if (value !== asked.current) setText(value);
     asked.current = value;
   }, [value]);
-  // Depends on less than it uses: what is searched for is the text
-  useEffect(() => {
-    if (text.trim() === value) return;
-    timer.current = setTimeout(() => search(text.trim()), PAUSE_MS);
-    return () => clearTimeout(timer.current);
-  }, [text]);
+  useLayoutEffect(() => () => clearTimeout(timer.current), []);
+
+  // The pause begins with the letter: an effect may come after whoever typed it has gone on, and would lead them back.
+  function type(typed: string): void {
+    setText(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(searchNow, PAUSE_MS);
+  }
 
   // Who goes on to the list means the one that they have just asked for.
   function searchNow(): void {
+    clearTimeout(timer.current);
     const wanted = input.current?.value.trim() ?? '';
-    if (wanted !== value) search(wanted);
+    if (wanted === asked.current) return;
+    asked.current = wanted;
+    onSearch(wanted);
   }
 
   useKeys(
@@ -68,7 +68,7 @@ export function SearchField({
         aria-keyshortcuts="/"
         placeholder={placeholder}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => type(event.currentTarget.value)}
         onBlur={searchNow}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
