@@ -8,8 +8,8 @@ import { writeProfile } from './profile.ts';
 import type { ProfileFigures } from './store.ts';
 import type { Work } from './work.ts';
 
-/** Figures of a profile without events. */
 const NO_FACETS: ChangedFacets = new Map();
+// Figures of a profile without events.
 const NO_FIGURES: ProfileFigures = { ...NO_COUNTERS, session_count: 0, session_duration_ms: 0 };
 
 /**
@@ -81,10 +81,8 @@ function noteAtom(identities: Map<string, Identities>, { profileId, stream, user
 }
 
 function note(identities: Map<string, Identities>, profileId: string, device?: string): void {
-  const devices = identities.get(profileId) ?? new Set();
-  if (identities.get(profileId) === null) return;
-  if (device !== undefined) devices.add(device);
-  identities.set(profileId, devices);
+  if (!identities.has(profileId)) identities.set(profileId, new Set());
+  if (device !== undefined) identities.get(profileId)?.add(device);
 }
 
 function samePlace(before: Atom, after: Atom): boolean {

@@ -31,7 +31,7 @@ export function writeProfile(scope: Scope, profileId: string, change: ProfileCha
   const { store } = scope;
   const kinds = new Set(change.facets.values());
   const { figures } = change;
-  const row = figures && profileRow(store, profileId, { ...change, figures });
+  const row = figures && profileRow(store, profileId, { ...change, figures, kinds });
   if (row) store.putProfile({ row, figures });
   else store.deleteProfile(profileId);
 
@@ -109,13 +109,17 @@ export function continuedProfile({ row, figures }: Profile, before: Session, aft
 function profileRow(
   store: Store,
   profileId: string,
-  { before, figures, facets, identities }: ProfileChange & { readonly figures: ProfileFigures },
+  {
+    before,
+    figures,
+    kinds,
+    identities,
+  }: ProfileChange & { readonly figures: ProfileFigures; readonly kinds: ReadonlySet<FacetKind> },
 ): ProfileRow | undefined {
   if (figures.message_count <= 0) return undefined;
   const created = before && identities === undefined ? before.created_at : earliestTime(store, profileId);
   if (created === undefined) return undefined;
   // What only facets decide is read anew where some of their kind have changed.
-  const kinds = new Set(facets.values());
   const said = before && !kinds.has('trait') ? before : traitColumns(store, profileId);
   const surveys = before && !kinds.has('survey') ? before : surveyCounts(store, profileId);
   const first = store.firstSession(profileId);

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts';
 import type { KeyedHash } from './erasure-secret.ts';
+import { knownIdentities } from './known-identities.ts';
 
 /** A row of `audit`: who did what, when. */
 export interface AuditEntry {
@@ -17,7 +18,7 @@ export interface AuditEntry {
 
 /** Appends to the audit, all or nothing. Somebody whom nobody knows any more, as after an erasure, is not named. */
 export function appendAudit(db: Db, entries: readonly AuditEntry[]): void {
-  const isKnown = db.prepare<[string, string], number>('SELECT 1 FROM identities WHERE kind = ? AND identifier = ?');
+  const isKnown = knownIdentities(db);
   const insert = db.prepare<[AuditEntry]>(
     `INSERT INTO audit (done_at, actor, action, path, identity, decision_id)
      VALUES (@done_at, @actor, @action, @path, @identity, @decision_id)`,
@@ -25,9 +26,7 @@ export function appendAudit(db: Db, entries: readonly AuditEntry[]): void {
   db.transaction(() => {
     for (const entry of entries) {
       const { identity } = entry;
-      const kind = identity?.startsWith('u:') ? 'user' : 'anonymous';
-      const isNamed = identity !== null && isKnown.get(kind, identity.slice(2)) !== undefined;
-      insert.run({ ...entry, identity: isNamed ? identity : null });
+      insert.run({ ...entry, identity: identity !== null && isKnown(identity) ? identity : null });
     }
   })();
 }

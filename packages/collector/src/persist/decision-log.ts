@@ -12,6 +12,7 @@ import { formatTime } from '@kith/protocol';
 import type { Db } from './database.ts';
 import type { ErasedValue } from './erased.ts';
 import type { KeyedHash } from './erasure-secret.ts';
+import { knownIdentities } from './known-identities.ts';
 
 /** At most so many people can be kept out of a measurement as its control group. */
 export const MAX_CONTROL_COUNT = 20;
@@ -67,9 +68,9 @@ export function appendDecision(db: Db, decision: Decision, now: number): number 
  */
 export function requireKnown(db: Db, decision: Decision): void {
   if (decision.kind !== 'merge') return;
-  const isKnown = db.prepare<[string, string], number>('SELECT 1 FROM identities WHERE kind = ? AND identifier = ?');
+  const isKnown = knownIdentities(db);
   for (const identity of [decision.identity, decision.other]) {
-    if (isKnown.get(identity.startsWith('u:') ? 'user' : 'anonymous', identity.slice(2))) continue;
+    if (isKnown(identity)) continue;
     throw new DecisionError(`nobody is known as ${identity}: kith find shows who is there`);
   }
 }
@@ -145,10 +146,7 @@ function countControlGroup(db: Db): number {
   const people = db
     .prepare<[], string>(`SELECT DISTINCT profile_id FROM flagged_profiles WHERE flag = 'control'`)
     .pluck();
-  const isKnown = db.prepare<[string, string], number>('SELECT 1 FROM identities WHERE kind = ? AND identifier = ?');
-  const unknown = [...latest].filter(
-    ([identity, value]) =>
-      value === '1' && !isKnown.get(identity.startsWith('u:') ? 'user' : 'anonymous', identity.slice(2)),
-  );
+  const isKnown = knownIdentities(db);
+  const unknown = [...latest].filter(([identity, value]) => value === '1' && !isKnown(identity));
   return people.all().length + unknown.length;
 }

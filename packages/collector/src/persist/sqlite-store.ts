@@ -1,4 +1,4 @@
-import { type Edge, type Event, type EventKey, type IdentityRow, type Rules, type Store, TRUST } from '@kith/fold';
+import { type Edge, type Event, type EventKey, type Rules, type Store, TRUST } from '@kith/fold';
 import { dayOf } from '@kith/protocol';
 import type { Db } from './database.ts';
 import { erasedClaims } from './erased.ts';
@@ -226,12 +226,8 @@ function rowStore(db: Db): Pick<Store, RowMethod> {
   const removeEngagement = db.prepare(
     'DELETE FROM engagement_rows WHERE profile_id = ? AND content_type = ? AND content_id = ?',
   );
-  const identity = db.prepare<[string, string, string], IdentityRow>(
-    'SELECT * FROM identities WHERE kind = ? AND identifier = ? AND profile_id = ?',
-  );
-  const writeIdentity = rowWriter(db, 'identities');
-  const removeIdentity = db.prepare('DELETE FROM identities WHERE kind = ? AND identifier = ? AND profile_id = ?');
   const putIdentities = ownRowsWriter(db, 'identities', ['profile_id']);
+  const putIdentity = ownRowsWriter(db, 'identities', ['kind', 'identifier', 'profile_id']);
   const writeResponse = rowWriter(db, 'survey_response_rows');
   const removeResponse = db.prepare(
     'DELETE FROM survey_response_rows WHERE profile_id = ? AND survey_id = ? AND response_id = ?',
@@ -244,18 +240,7 @@ function rowStore(db: Db): Pick<Store, RowMethod> {
     },
     putIdentities: (profileId, rows) => putIdentities([profileId], rows),
     changeIdentities(profileId, changes) {
-      for (const { kind, identifier, row } of changes) {
-        const before = identity.get(kind, identifier, profileId);
-        if (
-          row &&
-          before?.message_id === row.message_id &&
-          before.rule === row.rule &&
-          before.linked_at === row.linked_at
-        )
-          continue;
-        if (row) writeIdentity(row);
-        else removeIdentity.run(kind, identifier, profileId);
-      }
+      for (const { kind, identifier, row } of changes) putIdentity([kind, identifier, profileId], row ? [row] : []);
     },
     putMemberships(profileId, rows) {
       for (const [accountId, row] of rows) {
