@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { HttpError } from '../collect/http-error.ts';
 import { type Exports, startExports } from './export/start-exports.ts';
+import { giveWay } from './give-way.ts';
 import type { FromReader, ToReader } from './reader-process.ts';
 import { type Refolds, startRefolds } from './refold/start-refolds.ts';
 import { SLOW_QUESTIONS } from './slow-questions.ts';
@@ -84,6 +85,7 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'json',
     });
+    giveWay(child);
     const reader: Reader = { child, job: undefined, timer: undefined };
     readers.add(reader);
     child.on('message', (answer: FromReader) => finish(reader, answer));

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { HttpError } from '../../collect/http-error.ts';
+import { giveWay } from '../give-way.ts';
 import type { ExportRequest } from './export.ts';
 import type { FromExport } from './export-process.ts';
 
@@ -26,6 +27,7 @@ export function startExports(database: string): Exports {
     async begin(request) {
       if (children.size >= MAX_COUNT) throw BUSY;
       const child = start(database, request);
+      giveWay(child);
       children.add(child);
       child.on('close', () => children.delete(child));
       return contentOf(child);

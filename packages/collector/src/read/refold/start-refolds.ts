@@ -5,6 +5,7 @@ import type { Decision } from '@kith/fold';
 import { HttpError } from '../../collect/http-error.ts';
 import type { Progress } from '../../fold/refold.ts';
 import { scratchPath } from '../../persist/swap.ts';
+import { giveWay } from '../give-way.ts';
 import type { FromRefold } from './refold-process.ts';
 
 /** How a refold is followed. */
@@ -36,6 +37,7 @@ export function startRefolds(database: string): Refolds {
       if (child) throw BUSY;
       const started = start(database, decision);
       child = started;
+      giveWay(child);
       signal.addEventListener('abort', () => started.kill('SIGKILL'));
       try {
         await done(started, onProgress);
