@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { readConfig } from '../packages/collector/src/config.ts';
+import { openReadOnly } from '../packages/collector/src/persist/database.ts';
 import { serve } from '../packages/collector/src/serve.ts';
 import { buildExplorer } from '../packages/explorer/build.ts';
 import { chromiumPath } from '../test/end-to-end/chromium.ts';
@@ -12,14 +14,16 @@ import { median, report } from './measure.ts';
 
 // The explorer on a million people, in Chromium: how long until there is something to read, how long from one person to the next, and
 // what memory a list takes while it is scrolled.
-// node benchmarks/explorer.ts [people] [rows to scroll]
+// node benchmarks/explorer.ts [--people 1000000] [--file FILE] [--rows 20000]
+// A FILE that is there is used as it is; without --rows it is scrolled to its end.
 
-const [, , people = '1000000', rows = '20000'] = process.argv;
-const count = Number(people);
+const { values } = parseArgs({
+  options: { people: { type: 'string', default: '1000000' }, file: { type: 'string' }, rows: { type: 'string' } },
+});
 const directory = mkdtempSync(join(tmpdir(), 'kith-benchmark-'));
-const database = join(directory, 'kith.db');
+const database = values.file ?? join(directory, 'kith.db');
 await buildExplorer();
-fillWithProfiles(database, count);
+if (values.file === undefined) fillWithProfiles(database, Number(values.people));
 const collector = await serve(readConfig([`--db=${database}`, '--port=0', '--geo=off'], {}), {
   logger: pino({ level: 'silent' }),
 });
@@ -96,10 +100,12 @@ function openPerson(index: number): Promise<number> {
 }
 
 async function measureScrolling(page: Page): Promise<void> {
+  const count = countPeople();
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  for (const share of [0, 0.01, 0.1, 0.5, 1]) {
-    const row = Math.floor(Math.min(count, Number(rows)) * share);
+  const most = Number(values.rows ?? (values.file === undefined ? 20_000 : count));
+  for (const share of [0, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]) {
+    const row = Math.floor(Math.min(count, most) * share);
     const start = performance.now();
     await page.evaluate(scrollTo, row - 1);
     await session.send('HeapProfiler.collectGarbage');
@@ -110,6 +116,16 @@ async function measureScrolling(page: Page): Promise<void> {
       `scrolled to row ${row}`,
       `${(metric('JSHeapUsedSize') / 1_048_576).toFixed(1)} MiB of heap  ${metric('Nodes')} nodes  ${seconds} s`,
     );
+  }
+}
+
+/** How many the list has. */
+function countPeople(): number {
+  const db = openReadOnly(database);
+  try {
+    return Number(db.prepare('SELECT count(*) FROM counted_profiles').pluck().get());
+  } finally {
+    db.close();
   }
 }
 
