@@ -8,7 +8,10 @@ import { fillWithPeople } from './fill-with-people.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A database with the people that KITH_EXPLORER_PEOPLE asks for, to begin from; undefined where each suite has a few. */
+    /**
+     * A database of people to begin from: KITH_EXPLORER_FILE, or one with as many as KITH_EXPLORER_PEOPLE says; undefined where each
+     * suite has a few.
+     */
     readonly manyPeople: string | undefined;
   }
 }
@@ -17,7 +20,9 @@ declare module 'vitest' {
 export async function setup({ provide }: TestProject): Promise<(() => void) | undefined> {
   await buildExplorer();
   if (!chromiumPath()) process.stderr.write(`\nexplorer: ${CHROMIUM_IS_MISSING}\n\n`);
-  const count = Number(process.env.KITH_EXPLORER_PEOPLE ?? 0);
+  const { KITH_EXPLORER_FILE: file, KITH_EXPLORER_PEOPLE: people = 0 } = process.env;
+  if (file !== undefined) provide('manyPeople', file);
+  const count = file === undefined ? Number(people) : 0;
   if (count === 0) return undefined;
   const directory = mkdtempSync(join(tmpdir(), 'kith-people-'));
   const database = join(directory, 'kith.db');
