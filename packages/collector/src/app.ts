@@ -100,7 +100,10 @@ export async function kith(app: FastifyInstance, options: KithOptions): Promise<
   app.addHook('onClose', () => trail.flush());
   const { writeKey } = options.keys;
   const isInForce = () => keys().some(({ digest }) => digest === sha256(writeKey));
-  await app.register(loginRoutes, { ...doors, access, trail, writeKey: () => (isInForce() ? writeKey : null) });
+  await app.register(loginRoutes, {
+    ...{ ...doors, access, trail, writeKey: () => (isInForce() ? writeKey : null) },
+    opened: options.readers.prepare,
+  });
   adminRoutes(app, { writer, access, trail, now });
   refoldRoute(app, { refolds: options.readers.refolds, writer, access, trail, now });
   await app.register(importRoute, { writer, access, trail, keys, now });

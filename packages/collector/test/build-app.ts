@@ -76,6 +76,7 @@ export const NO_READERS: Readers = {
   ask: async () => {
     throw new Error('this collector has nothing to read');
   },
+  prepare() {},
   exports: {
     begin: async () => {
       throw new Error('this collector has nothing to export');

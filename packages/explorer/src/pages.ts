@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { PeoplePage } from './pages/people/people-page.tsx';
 import type { IconName } from './ui/icon.tsx';
 
 /** A page of the explorer. */
@@ -21,7 +22,8 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/people',
     entry: { label: 'People', icon: 'people' },
-    load: () => import('./pages/people/people-page.tsx').then(({ PeoplePage }) => PeoplePage),
+    // Where most visits begin: it is small, and comes with what all pages need.
+    load: async () => PeoplePage,
   },
   {
     path: '/people/:id/:tab?',

@@ -43,6 +43,7 @@ it('is served under any path, compressed, and kept for ever where its name says 
       "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   );
   const [, path = ''] = /"\/kith(\/assets\/[^"]+\.js)"/.exec(page.body) ?? [];
+  expect(page.body).toContain('href="/kith/api/me"');
   const script = await app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
   expect(script.headers).toMatchObject({
     'content-encoding': 'br',

@@ -23,6 +23,17 @@ describeInChromium('the explorer', () => {
     expect((await page.request.get(`${explorer.address}/api/me`)).status()).toBe(401);
   });
 
+  it('asks who looks once, while its scripts are on their way', async () => {
+    const page = await openPage(explorer);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${explorer.address}/people`);
+    await page.getByRole('table', { name: 'People' }).getByRole('link').first().waitFor();
+    expect(asked.filter((path) => path === '/api/me')).toHaveLength(1);
+    const ofScripts = asked.flatMap((path, index) => (path.endsWith('.js') ? [index] : []));
+    expect(asked.indexOf('/api/me')).toBeLessThanOrEqual(Math.max(...ofScripts.slice(0, 2)));
+  });
+
   it('lists everybody, narrows the list by a segment, and counts as SQL does', async () => {
     const page = await openPage(explorer);
     await page.goto(explorer.address);

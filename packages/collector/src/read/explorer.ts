@@ -58,7 +58,7 @@ export async function explorerRoutes(
 function readPage(files: string, base: string): string {
   try {
     const html = readFileSync(join(files, 'index.html'), 'utf8');
-    return html.replace('data-base=""', `data-base="${base}"`).replaceAll('"./assets/', `"${base}/assets/`);
+    return html.replace('data-base=""', `data-base="${base}"`).replaceAll('"./', `"${base}/`);
   } catch {
     throw new HttpError(404, 'not_built', 'the explorer is not built: run pnpm build');
   }

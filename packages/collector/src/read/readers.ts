@@ -14,6 +14,8 @@ export interface Readers {
    * @throws HttpError 400 when the question makes no sense, 404 when it is about nobody, 503 when it takes too long.
    */
   readonly ask: (question: string, args: object) => Promise<unknown>;
+  /** Starts readers, for questions that will come: the first then waits for no process. */
+  readonly prepare: () => void;
   /** What is too much for an answer. */
   readonly exports: Exports;
   /** What folds all history anew. */
@@ -65,6 +67,7 @@ export function startReaders(options: ReaderOptions): Readers {
   return {
     exports: startExports(options.database),
     refolds,
+    prepare: quick.prepare,
     ask: (question, args) => (SLOW_QUESTIONS.has(question) ? slow : quick).ask(question, args),
     stop() {
       quick.stop();
@@ -136,6 +139,9 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
   }
 
   return {
+    prepare() {
+      while (!isStopped && readers.size < count) rest(start());
+    },
     ask: (question, args) =>
       new Promise((resolve, reject) => {
         if (isStopped) throw STOPPED;

@@ -11,7 +11,7 @@ import { API_ROUTES } from '../../src/read/api-routes.ts';
 import { checkedDecision } from '../../src/read/checked-decision.ts';
 import type { Row } from '../../src/read/page.ts';
 import { startReaders } from '../../src/read/readers.ts';
-import { buildApp, fakeWriter, KEYS } from '../build-app.ts';
+import { buildApp, fakeWriter, KEYS, NO_READERS } from '../build-app.ts';
 import { fileOfTests } from '../persist/temporary-file.ts';
 
 const PERIOD = 'from=2026-11-01&to=2026-12-01';
@@ -250,6 +250,15 @@ it('describes itself, and shows that on a page which loads nothing from elsewher
   const page = await app.inject({ url: '/api/docs/' });
   expect(page.statusCode).toBe(200);
   expect(page.body).not.toMatch(/(src|href)="https?:/);
+});
+
+it('has readers started once somebody who may ask has opened a page', async () => {
+  let startCount = 0;
+  const counting = buildApp({ readers: { ...NO_READERS, prepare: () => (startCount += 1) } }).app;
+  await counting.inject('/api/me');
+  expect(startCount).toBe(0);
+  await counting.inject({ url: '/api/me', headers: AUTHORIZED });
+  expect(startCount).toBe(1);
 });
 
 it('gives up a question that takes too long, and answers the next one', async () => {

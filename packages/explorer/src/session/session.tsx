@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import type { Me } from '../api/answers.ts';
 import { type ApiError, get, LOGGED_OUT, post } from '../api/api.ts';
 import { ErrorMessage } from '../ui/message.tsx';
@@ -38,7 +38,7 @@ export function SessionGate({ children }: { readonly children: ComponentChildren
     get<Me>('/api/me').then(setMe, (refused: ApiError) => (refused.status === 401 ? setMe(null) : setError(refused)));
   }
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const leave = () => setMe(null);
     // Somebody logged out in another tab, or before they came back to a page that the browser had kept.
     const follow = () => knownMe() ?? setKnown(null);

@@ -17,6 +17,8 @@ export interface LoginOptions extends AccessOptions {
   readonly trail: AuditTrail;
   /** The public key that pages send with; null where it is not in force. */
   readonly writeKey: () => string | null;
+  /** Told that somebody who is logged in has opened a page: questions follow. */
+  readonly opened: () => void;
 }
 
 /** Attempts to log in from one network, a minute. */
@@ -30,7 +32,7 @@ const MAX_CHECKS = 2;
  * it; `GET /api/me` says who asks, and the public key that pages send with.
  */
 export async function loginRoutes(app: FastifyInstance, options: LoginOptions): Promise<void> {
-  const { access, adminToken, grants, sessions, publicUrl, trail, writeKey } = options;
+  const { access, adminToken, grants, sessions, publicUrl, trail, writeKey, opened } = options;
   let checkCount = 0;
 
   async function check(body: unknown): Promise<Pick<Grant, 'name' | 'secretHash'>> {
@@ -82,6 +84,7 @@ export async function loginRoutes(app: FastifyInstance, options: LoginOptions): 
   app.get('/api/me', async (request, reply) => {
     const caller = access.callerOf(request);
     if (!caller) throw new HttpError(401, 'unauthorized', 'nobody is logged in');
+    opened();
     const { name, scopes, expiresAt } = caller;
     reply.header('cache-control', 'no-store');
     return {

@@ -46,6 +46,9 @@ export function useView(rows: KeysetRows<unknown>, address: string, place: RefOb
     setSeen(rowsAt(moved.current, scrollTop.current, scroller.current.clientHeight));
   }
 
+  // First of all, and before the frame is measured and painted: an answer takes its time, too.
+  useLayoutEffect(() => rows.show(seen.first, Math.min(seen.end, count) - 1), [rows, seen.first, seen.end, count]);
+
   useLayoutEffect(() => {
     const begin = { base: 0, scrollTop: 0, ...place.current };
     place.current = undefined;
@@ -63,8 +66,6 @@ export function useView(rows: KeysetRows<unknown>, address: string, place: RefOb
     if (scroller.current && seen.base !== moved.current) scroller.current.scrollTop = scrollTop.current;
     moved.current = seen.base;
   }, [seen.base]);
-
-  useEffect(() => rows.show(seen.first, Math.min(seen.end, count) - 1), [rows, seen.first, seen.end, count]);
 
   useEffect(() => {
     const observer = new ResizeObserver(onScroll);
