@@ -29,6 +29,7 @@ const VALUES: readonly string[] = [
     '\udc01x',
     '\ufffd',
     '\u202e',
+    'line\u2028by\u2029line',
     '🙂'.repeat(300),
     '%',
     '\\',

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { isObject } from '@kith/protocol';
 import { parse } from 'csv-parse';
@@ -150,13 +149,25 @@ async function* peopleOf(
 
 async function* linesOf(file: Readable, digest: string): AsyncGenerator<ImportRow> {
   let row = 0;
-  for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of textLinesOf(file)) {
     row++;
     if (line.trim() === '') continue;
     const message = messageIn(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
     if ('refusal' in message) yield { row, cells: [line], messages: [], refusal: message.refusal };
     else yield { row, cells: [line], messages: [named(message.message, idOf(digest, row))] };
   }
+}
+
+// Text may hold U+2028 and U+2029, at which readline would divide a line, too.
+async function* textLinesOf(file: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of file.setEncoding('utf8') as AsyncIterable<string>) {
+    const [first = '', ...others] = chunk.split('\n');
+    const lines = [rest + first, ...others];
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
 }
 
 function messageIn(

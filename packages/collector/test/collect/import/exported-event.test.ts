@@ -1,9 +1,17 @@
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fuzzInputs } from '../../../../../test/faults/fuzz-inputs.ts';
+import { seededRandom } from '../../../../../test/random.ts';
 import { fillSampleDatabase } from '../../../../../test/sample-database.ts';
+import { SEED } from '../../../../../test/seed.ts';
 import { exportedEvent } from '../../../src/collect/exported-event.ts';
+import { keyring } from '../../../src/collect/keys.ts';
+import { readMessages } from '../../../src/collect/read-messages.ts';
+import { enricher } from '../../../src/enrich/enrich.ts';
 import { verify } from '../../../src/fold/verify.ts';
 import { openDatabase, openReadOnly } from '../../../src/persist/database.ts';
+import { eventLog } from '../../../src/persist/event-log.ts';
+import { KEYS } from '../../build-app.ts';
 import { kith } from '../../cli/kith.ts';
 import { fillFile } from '../../fold/collector.ts';
 import { temporaryFile } from '../../persist/temporary-file.ts';
@@ -71,6 +79,39 @@ test('two files become the one that a single collector would have had, whichever
   }
   expect(rowsOf(forth)).toEqual(rowsOf(both));
   expect(verify(forth)?.hash).toBe(verify(back)?.hash);
+});
+
+test('whatever is stored is carried as it is', async () => {
+  const [one, other] = [temporaryFile(), temporaryFile()];
+  const db = openDatabase(one);
+  const log = eventLog(db);
+  const keys = keyring(KEYS);
+  const enrich = enricher(() => null);
+  const next = fuzzInputs(seededRandom(SEED));
+  db.transaction(() => {
+    for (let count = 0; count < 3_000; count++) {
+      const { headers, body } = next();
+      const isBrowser = headers['x-write-key'] !== KEYS.secretKey;
+      const sender = {
+        key: headers['x-write-key'] ?? null,
+        isBrowser,
+        userAgent: null,
+        ip: '8.8.8.0',
+        clientHints: {},
+      };
+      const reading = readMessages(
+        { ...sender, body: body.toString(), type: 'batch', receivedAt: count },
+        keys,
+        enrich,
+      );
+      if ('events' in reading) for (const { event } of reading.events) log.append(event);
+    }
+  })();
+  db.close();
+  openDatabase(other).close();
+  await carry(one, other);
+  expect(rowsOf(one).length).toBeGreaterThan(1_000);
+  expect(rowsOf(other)).toEqual(rowsOf(one));
 });
 
 test('a line that was changed into something else is refused', () => {
