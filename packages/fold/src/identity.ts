@@ -140,11 +140,10 @@ const FEW_USERS = 4;
 
 /**
  * Whether events of a stream name several people.
- * @param beside a user who is left out.
  * @returns false also where only people beyond the first few users would show it.
  */
-export function isShared({ store, rules }: Scope, stream: string, beside?: string): boolean {
-  const users = store.usersOf(stream, FEW_USERS).filter((user) => user !== beside && !isUnlinked(rules, stream, user));
+export function isShared({ store, rules }: Scope, stream: string): boolean {
+  const users = store.usersOf(stream, FEW_USERS).filter((user) => !isUnlinked(rules, stream, user));
   return new Set(users.map((user) => personOf(store, user))).size > 1;
 }
 

@@ -110,5 +110,5 @@ function noteWhoIsKnown(work: Work, { stream, user }: Pick<Atom, 'stream' | 'use
   if (user === null || work.store.firstAtom(stream, user)) return;
   work.ids.add(user);
   // One more or less of many changes nothing: what was nobody's stays nobody's.
-  if (!isShared(work, stream, user)) work.streams.add(stream);
+  if (!isShared(work, stream)) work.streams.add(stream);
 }
