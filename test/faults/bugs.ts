@@ -4,12 +4,20 @@ const SOURCES = 'packages/collector/src/';
 
 /** Classical ways to break a promise, which must be noticed, and two failures which must be survived: on poison, and a fatal one. */
 export const BUGS: Readonly<
-  Record<'answersEarly' | 'chokesOnPoison' | 'endsOnFatal' | 'keepsFirstCopy' | 'synchronousNormal', Bug>
+  Record<
+    'answersEarly' | 'checkpointsUnsynced' | 'chokesOnPoison' | 'endsOnFatal' | 'keepsFirstCopy' | 'synchronousNormal',
+    Bug
+  >
 > = {
   synchronousNormal: {
     file: `${SOURCES}persist/database.ts`,
     of: "db.pragma('secure_delete = ON');",
     instead: "db.pragma('synchronous = NORMAL');",
+  },
+  checkpointsUnsynced: {
+    file: `${SOURCES}persist/checkpoint-thread.ts`,
+    of: "db.pragma('synchronous = FULL');",
+    instead: "db.pragma('synchronous = OFF');",
   },
   answersEarly: {
     file: `${SOURCES}ingest-loop.ts`,
@@ -37,3 +45,17 @@ export const BUGS: Readonly<
               queue.push({ waiting, since: performance.now() });`,
   },
 };
+
+/** No bugs, but zeal: checkpoints beside every transaction, and a log that begins anew again and again, as under heavy load. */
+export const CHECKPOINTS_ALL_THE_TIME: readonly Bug[] = [
+  {
+    file: `${SOURCES}persist/checkpointer.ts`,
+    of: 'const WORTH_PAGES = 1_000;',
+    instead: 'const WORTH_PAGES = 1;',
+  },
+  {
+    file: `${SOURCES}persist/database.ts`,
+    of: 'const CHECKPOINT_PAGES = 10_000;',
+    instead: 'const CHECKPOINT_PAGES = 100;',
+  },
+];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../random.ts';
+import { CHECKPOINTS_ALL_THE_TIME } from './bugs.ts';
 import { startAndStop, startCollector } from './collector.ts';
 import { diskFor } from './disk.ts';
 import { type Findings, findings } from './findings.ts';
@@ -38,7 +39,11 @@ export async function crashTrials({ crash, trialCount, seed, bugs = [] }: CrashO
     const options = { database, bugs, ...(disk && { disk }) };
     await startAndStop(options);
     for (let trial = 0; trial < trialCount; trial++) {
-      const collector = startCollector(options);
+      const hasManyCheckpoints = trial % 4 >= 2;
+      const collector = startCollector({
+        ...options,
+        bugs: hasManyCheckpoints ? [...bugs, ...CHECKPOINTS_ALL_THE_TIME] : bugs,
+      });
       const address = await collector.listening;
       // While a slow disk synchronises, what was answered too early is not there yet.
       const isSlow = trial % 2 === 1;

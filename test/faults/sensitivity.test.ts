@@ -15,6 +15,12 @@ describeWithTools('the crash trials notice', () => {
     expect(lost).not.toEqual([]);
   });
 
+  test('a checkpoint that does not synchronise the file before the log begins anew', async () => {
+    const bugs = [BUGS.checkpointsUnsynced];
+    const { lost } = await crashTrials({ crash: 'power cut', trialCount: 8, seed: 1, bugs });
+    expect(lost).not.toEqual([]);
+  });
+
   test('an answer that comes before the commit', async () => {
     const { lost } = await crashTrials({ crash: 'kill -9', trialCount: 4, seed: 1, bugs: [BUGS.answersEarly] });
     expect(lost).not.toEqual([]);

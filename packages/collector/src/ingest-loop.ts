@@ -8,6 +8,7 @@ import type { IdentityVerification } from './collect/user-hash.ts';
 import type { GeoLookup } from './enrich/geo.ts';
 import { type LiveFoldOptions, liveFold } from './live-fold.ts';
 import { outage } from './outage.ts';
+import type { Checkpointer } from './persist/checkpointer.ts';
 import type { Db } from './persist/database.ts';
 import { definitionBudget } from './persist/definition-budget.ts';
 import type { EventLog } from './persist/event-log.ts';
@@ -32,6 +33,7 @@ export interface IngestLoopOptions {
   readonly db: Db;
   readonly log: EventLog;
   readonly files: Pick<FileWatch, 'requireInPlace'>;
+  readonly checkpoints: Pick<Checkpointer, 'offer'>;
   readonly openFold: LiveFoldOptions['openFold'];
   /** The keys in force, which may change at any time. */
   readonly keys: () => readonly Key[];
@@ -71,7 +73,21 @@ const LOCK_PAUSE_MS = 50;
  * commits the profiles are brought up to date in rounds, so that acknowledgements never wait for them.
  */
 export function ingestLoop(options: IngestLoopOptions): IngestLoop {
-  const { db, log, files, openFold, keys, enrich, locate, identity, definitionLimit, deliver, meter, warn } = options;
+  const {
+    db,
+    log,
+    files,
+    checkpoints,
+    openFold,
+    keys,
+    enrich,
+    locate,
+    identity,
+    definitionLimit,
+    deliver,
+    meter,
+    warn,
+  } = options;
   const queue: Entry[] = [];
   const idle: (() => void)[] = [];
   const storing = outage(warn, 'messages are not stored', 'messages are stored again');
@@ -99,11 +115,13 @@ export function ingestLoop(options: IngestLoopOptions): IngestLoop {
 
   function turn(): void {
     isScheduled = false;
+    const started = performance.now();
     const isLocked = queue.length > 0 && store(take()) === 'locked';
     if (!isLocked && folding.restMs() <= 0) {
-      folding.fold();
+      folding.fold(performance.now() - started);
       readers.check();
     }
+    checkpoints.offer();
     const restMs = folding.restMs();
     if (isLocked) scheduleLater();
     else if (queue.length > 0 || restMs <= 0) schedule();

@@ -23,8 +23,8 @@ export interface LiveFoldOptions {
 export interface LiveFold {
   /** In how many ms there is something to fold: not above 0 now, Infinity when everything is folded. */
   readonly restMs: () => number;
-  /** Folds for some milliseconds. */
-  readonly fold: () => void;
+  /** Folds for some milliseconds. @param storedMs how long storing has just taken: folding shall keep up with it. */
+  readonly fold: (storedMs: number) => void;
   /** Something was stored. */
   readonly wake: () => void;
   /** The state was exchanged. */
@@ -32,10 +32,10 @@ export interface LiveFold {
 }
 
 /** How long a slice, which is a transaction, should take, in ms: so long acknowledgements may wait for it. */
-const SLICE_MS = 20;
+const SLICE_MS = 15;
 
-/** As long as slices may follow one another when a round is late, in ms. */
-const MAX_FOLD_MS = 40;
+/** As long as slices may follow one another when a round is late, as a multiple of what storing has just taken. */
+const FOLDING_SHARE = 2;
 
 /**
  * How long a round should take, and how long it is from one to the next at least, in ms. What a person does meanwhile is
@@ -62,16 +62,16 @@ export function liveFold({ inTransaction, openFold, isAwaited, outage, pauseMs }
 
   function foldSlice(): void {
     const started = performance.now();
+    let taken = 0;
     try {
       projection ??= openFold();
       const opened = projection;
       const isNew = waitingCount() === 0;
-      let count = 0;
       inTransaction(() => {
-        count = project(opened, sliceCount);
+        taken = project(opened, sliceCount);
       });
-      isBehind = count > 0;
-      if (isNew) round = { begun: started, count: count + waitingCount() };
+      isBehind = taken > 0;
+      if (isNew) round = { begun: started, count: taken + waitingCount() };
       outage.isOver();
     } catch (error) {
       // The slice is undone as a whole, and tried again later.
@@ -82,6 +82,8 @@ export function liveFold({ inTransaction, openFold, isAwaited, outage, pauseMs }
       return;
     }
     const share = SLICE_MS / Math.max(performance.now() - started, 0.1);
+    // The rest of a round may be a few events: quick, and no measure of many.
+    if (share > 1 && taken < sliceCount) return;
     sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), 8), 2_000));
   }
 
@@ -92,10 +94,10 @@ export function liveFold({ inTransaction, openFold, isAwaited, outage, pauseMs }
 
   return {
     restMs,
-    fold() {
-      const started = performance.now();
+    fold(storedMs) {
+      const until = performance.now() + storedMs * FOLDING_SHARE - SLICE_MS;
       do foldSlice();
-      while (restMs() <= 0 && waitingCount() > 0 && isLate() && performance.now() - started < MAX_FOLD_MS);
+      while (restMs() <= 0 && waitingCount() > 0 && isLate() && performance.now() < until);
     },
     wake() {
       isBehind = true;

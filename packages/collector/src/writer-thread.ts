@@ -14,6 +14,7 @@ import { type Expiry, expire } from './fold/expire.ts';
 import { giveBackMemory } from './give-back-memory.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { type AuditEntry, appendAudit } from './persist/audit-table.ts';
+import { checkpointer } from './persist/checkpointer.ts';
 import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
 import { appendDecision, noteEnforcement, standingRules } from './persist/decision-log.ts';
@@ -92,6 +93,7 @@ const lock = lockFile(database);
 if (!lock) throw new Error('another Kith is writing it: stop that one first, or choose another file');
 const db = openDatabase(database);
 const files = fileWatch(database);
+const checkpoints = checkpointer(db);
 giveKeys(db, given, Date.now());
 noteEnforcement(db, identity?.isEnforced === true, Date.now());
 let keys = liveKeys(db);
@@ -148,6 +150,7 @@ port.on('message', async (message: ToWriter) => {
   await running.drain();
   clearTimeout(cleaning);
   clearInterval(tending);
+  await checkpoints.end();
   if (isUnclean(db)) cleanFile(db);
   db.close();
   lock.release();
@@ -245,6 +248,7 @@ const started = places.then((lookUp) => {
     db,
     log,
     files,
+    checkpoints,
     openFold() {
       const rules = standingRules(db);
       return { next: unfolded(db, rules), store: sqliteStore(db, rules), rules };
