@@ -8,7 +8,8 @@ const LONG_NAME = 'W'.repeat(256);
 
 /**
  * Adds people of whom strange things are said: `u:long` of the company `long`, `u:invisible` and `u:blank` whose names cannot be
- * seen, `u:reversed` whose name turns text round, and `u:odd`, whose traits are not what their keys promise.
+ * seen, `u:reversed` whose name turns text round, and `u:odd`, whose traits are not what their keys
+ * promise, and whose email address `u:twin` has too.
  */
 export async function fillWithStrangeText(path: string): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
@@ -57,6 +58,7 @@ export async function fillWithStrangeText(path: string): Promise<void> {
     known('invisible', { name: '\u200b\u200d\u2060' }),
     known('blank', { name: '   ' }),
     known('reversed', { name: '\u202egnp.exe' }),
+    known('twin', { name: 'Twin', email: 'odd@example.com' }),
     known('odd', {
       joined_at: 'soon',
       shoe_country: 'nowhere',

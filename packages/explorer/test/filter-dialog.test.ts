@@ -120,13 +120,22 @@ describeInChromium('the filter dialog', () => {
     await page.getByRole('button', { name: 'Filter' }).click();
     await choose(page, 'last city');
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Fill in what is empty.').waitFor();
+    await dialog.getByText('Fill in what is empty. Enter ends a value.').waitFor();
     await dialog.getByRole('button', { name: 'Show people' }).click();
     expect(filterOf(page)).toBeUndefined();
     // What was typed counts, though nothing ended it but the button.
     await dialog.getByLabel('Value of Last city').fill('Berlin');
     await dialog.getByRole('button', { name: 'Show people' }).click();
     await shows(page, count(`p.last_city = 'Berlin'`));
+  });
+
+  it('finds a kind of people by the word that stands in their rows', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people`);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await choose(page, 'customer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Show people' }).click();
+    await shows(page, count(`p.type = 'customer'`));
   });
 
   it('filters companies, saves them as a segment, and changes it later', async () => {

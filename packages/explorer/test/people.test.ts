@@ -124,6 +124,7 @@ describeInChromium('the explorer', () => {
     const first = explorer.one(`SELECT profile_id ${found(buyers)} ORDER BY name DESC, profile_id DESC`);
     await page.locator(`tbody tr:first-child a[href="/people/${encodeURIComponent(`${first}`)}"]`).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText(`: ${explorer.one(`SELECT count(*) ${found(buyers)}`)} in all.`).waitFor();
     const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
     const csv = await (await page.request.get(`${explorer.address}${href}`)).text();
     expect(csv.trim().split('\n').length).toBe(Number(explorer.one(`SELECT count(*) ${found(buyers)}`)) + 1);

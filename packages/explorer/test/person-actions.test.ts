@@ -165,6 +165,10 @@ describeInChromium('what is done with a person', () => {
     await saysDialog(page, `This deletes ${count} messages`);
     expect(await button(page, 'Delete for good').isDisabled()).toBe(true);
     await page.getByLabel('Type user-12 to go on').fill('user-12');
+    await page.route('**/api/decisions', async (route) => {
+      await saysDialog(page, 'It goes on if this is closed');
+      await route.continue();
+    });
     await button(page, 'Delete for good').click();
     await saysDialog(page, `Deleted: ${count} messages`);
     await button(page, 'Close').last().click();

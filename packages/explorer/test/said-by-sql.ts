@@ -50,6 +50,7 @@ const FRUSTRATION = `nullif(trim(iif(rage_click_count, rage_click_count || ' rag
   || iif(error_click_count, ' ' || error_click_count || ' error', '')), '')`;
 const EVENT_WORDS = `CASE type WHEN 'track' THEN name WHEN 'page' THEN 'Viewed ' || coalesce(name, title, path)
   WHEN 'identify' THEN 'Identified as ' || user_id WHEN 'group' THEN 'Joined ' || account_id ELSE 'Became ' || user_id END`;
+const PERSON = `coalesce(name, email, user_id, 'Anonymous ' || substr(profile_id, 3, 8))`;
 const SCORES = `(SELECT CAST(answer AS INTEGER) AS score FROM survey_answers WHERE survey_id = 'happiness' AND question_id = 'score')`;
 const NPS = 'round(100.0 * (sum(score >= 9) - sum(score <= 6)) / count(*), 1)';
 const THEN_AND_NOW = ' | Then | Now';
@@ -76,7 +77,7 @@ function people(ask: Ask, condition: string): Shown {
 }
 
 function listed(ask: Ask, condition: string): string[] {
-  return ask(`SELECT coalesce(name, email, user_id, 'Anonymous ' || substr(profile_id, 3, 8)), email, type,
+  return ask(`SELECT ${PERSON}, email, type,
       country(last_country), number(session_count), last_seen_at, first_seen_at
     FROM counted_profiles WHERE ${condition} ORDER BY last_seen_at DESC, profile_id DESC LIMIT 60`);
 }
@@ -84,9 +85,11 @@ function listed(ask: Ask, condition: string): string[] {
 function who(ask: Ask, condition: string): string[] {
   const fact = (label: string, value: string) => ask(`SELECT '${label}', ${value} FROM profiles WHERE ${condition}`);
   return [
-    ...ask(`SELECT user_id || ' ' || type FROM profiles WHERE ${condition}`),
-    ...fact('First country', 'country(first_country)'),
-    ...fact('Last country', 'country(last_country)'),
+    ...ask(
+      `SELECT user_id || coalesce(' ' || iif(email <> ${PERSON}, email, NULL), '') || ' ' || type FROM profiles WHERE ${condition}`,
+    ),
+    ...fact('First country', `iif(first_country IS NULL, 'Not known', country(first_country))`),
+    ...fact('Last country', `iif(last_country IS NULL, 'Not known', country(last_country))`),
     ...fact('Sessions', `number((SELECT count(*) FROM sessions WHERE ${condition}))`),
     ...fact('Last seen', 'last_seen_at'),
     ...ask(`SELECT iif(signed_up_at IS NULL, 'First seen', 'Signed up'), coalesce(signed_up_at, first_seen_at)
@@ -388,9 +391,9 @@ export const VIEWS: Said = {
     '': survey(ask),
     Responses: [
       'Person | State | First viewed | Completed | Device | Would you recommend us? | Why?',
-      ...ask(`SELECT substr(profile_id, 3), replace(state, '_', ', '), first_viewed_at, completed_at, device_type,
-            answers ->> '$.score', answers ->> '$.why'
-          FROM survey_responses WHERE survey_id = 'happiness'
+      ...ask(`SELECT (SELECT ${PERSON} FROM profiles WHERE profile_id = response.profile_id), replace(state, '_', ', '),
+            first_viewed_at, completed_at, device_type, answers ->> '$.score', answers ->> '$.why'
+          FROM survey_responses AS response WHERE survey_id = 'happiness'
           ORDER BY first_viewed_at DESC, profile_id DESC, response_id DESC LIMIT 60`),
     ],
   }),

@@ -44,6 +44,17 @@ describeInChromium('the explorer', () => {
     await settled(page);
     for (const said of ['soon', 'nowhere', 'later']) await page.getByText(said, { exact: true }).waitFor();
   });
+
+  it('calls those who share an identifier by their names, whom it asks for together', async () => {
+    const page = await openPage(explorer);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${explorer.address}/doctor/duplicates`);
+    await settled(page);
+    const names = page.getByRole('table', { name: 'Duplicates' }).getByRole('link');
+    expect((await names.allTextContents()).sort()).toEqual(['Twin', 'odd@example.com']);
+    expect(asked.filter((path) => path === '/api/profiles')).toHaveLength(1);
+  });
 });
 
 /** By how much a page is wider than the window. */

@@ -14,6 +14,9 @@ export interface Choice {
   readonly condition: Condition;
 }
 
+/** What stands in every row is looked for by its own word. */
+const TYPES = ['customer', 'identified', 'anonymous'];
+
 /** Everything that a condition can be about, what is asked most first. */
 export function choicesOf(subject: Subject, vocabulary: Vocabulary): readonly Choice[] {
   const attributes = vocabulary.attributeLists[subject].map((attribute) => ({
@@ -39,7 +42,13 @@ export function choicesOf(subject: Subject, vocabulary: Vocabulary): readonly Ch
   const byCount = [...vocabulary.eventList].sort((one, other) => other.count - one.count);
   return [
     ...byCount.map(({ name, label }) => ({ group: 'What they did', label, condition: { did: name } })),
-    ...['Last seen with', 'Activity', 'Who they are', 'First seen with'].flatMap(inGroup),
+    ...['Last seen with', 'Activity', 'Who they are'].flatMap(inGroup),
+    ...TYPES.map((type) => ({
+      group: 'Who they are',
+      label: `Type is ${type}`,
+      condition: { attribute: 'type', in: [type] },
+    })),
+    ...inGroup('First seen with'),
     ...traits,
     ...vocabulary.surveyList.map(({ survey_id, name }) => ({
       group: 'Surveys, answers and NPS',

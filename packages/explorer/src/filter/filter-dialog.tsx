@@ -90,7 +90,7 @@ function DraftCount({
   return (
     <p class="muted filter-count" role="status">
       {!isWhole
-        ? 'Fill in what is empty.'
+        ? 'Fill in what is empty. Enter ends a value.'
         : error
           ? error.message
           : data

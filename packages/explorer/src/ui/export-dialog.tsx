@@ -1,30 +1,40 @@
 import { useState } from 'preact/hooks';
+import type { Count } from '../api/answers.ts';
 import { addressOf, type Query } from '../api/api.ts';
+import { useAnswer } from '../api/use-answer.ts';
 import { Dialog } from './dialog.tsx';
 import { Select } from './field.tsx';
 import { Icon } from './icon.tsx';
+import { formatCount } from './number.ts';
+import { Skeleton } from './skeleton.tsx';
+import { toast } from './toast.tsx';
 
 /** Downloads the people, or what else, that are listed, in the order of the list. */
 export function ExportDialog({
   title,
-  path,
+  subject,
   columns,
-  query,
+  selection,
+  order,
   onClose,
 }: {
   readonly title: string;
-  /** Where the export is. */
-  readonly path: string;
+  readonly subject: 'accounts' | 'profiles';
   /** Those of the table. */
   readonly columns: readonly string[];
-  readonly query: Query;
+  /** Who, or what, is on the list. */
+  readonly selection: Query;
+  /** The order of the list. */
+  readonly order: Query;
   readonly onClose: () => void;
 }) {
   const [format, setFormat] = useState('csv');
   const [which, setWhich] = useState('visible');
   const [heads, setHeads] = useState('labels');
-  const address = addressOf(path, {
-    ...query,
+  // To the last digit, for it is compared with the file.
+  const { data, error } = useAnswer<Count>(`/api/${subject}/count`, { ...selection, exact: true });
+  const address = addressOf(`/api/export/${subject}`, {
+    ...{ ...selection, ...order },
     format,
     columns: which === 'visible' ? columns.join(',') : 'all',
     labels: heads === 'labels',
@@ -34,7 +44,15 @@ export function ExportDialog({
       title={title}
       onClose={onClose}
       actions={
-        <a class="button button-primary" href={address} download onClick={onClose}>
+        <a
+          class="button button-primary"
+          href={address}
+          download
+          onClick={() => {
+            toast('The download begins: the file is written while it is sent.');
+            onClose();
+          }}
+        >
           <Icon name="export" />
           Download
         </a>
@@ -53,7 +71,10 @@ export function ExportDialog({
         <option value="labels">Labels, as Last country</option>
         <option value="identifiers">Identifiers, as last_country</option>
       </Select>
-      <p class="muted">Everything that the list holds is exported, however much it is.</p>
+      <p class="muted">
+        Everything that the list holds is exported
+        {error ? ', however much it is' : <>: {data ? formatCount(data) : <Skeleton width={6} />} in all</>}.
+      </p>
     </Dialog>
   );
 }

@@ -81,9 +81,10 @@ export function CompaniesPage() {
       {isExporting && (
         <ExportDialog
           title="Export companies"
-          path="/api/export/accounts"
+          subject="accounts"
           columns={[...new Set(['account_id', ...COLUMNS.map(({ name }) => name)])]}
-          query={{ ...selection, sort, order }}
+          selection={selection}
+          order={{ sort, order }}
           onClose={() => setExporting(false)}
         />
       )}
@@ -105,15 +106,15 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     name: 'name',
     label: 'Company',
-    width: 224,
+    width: 200,
     isSortable: true,
     render: ({ name, account_id }) => name ?? account_id,
   },
-  { name: 'account_id', label: 'Id', width: 160, isSortable: true, render: ({ account_id }) => account_id },
+  { name: 'account_id', label: 'Id', width: 128, isSortable: true, render: ({ account_id }) => account_id },
   {
     name: 'user_count',
     label: 'Users',
-    width: 96,
+    width: 80,
     isNumber: true,
     isSortable: true,
     render: ({ user_count }) => formatNumber(user_count),
@@ -121,7 +122,7 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     name: 'session_count',
     label: 'Sessions',
-    width: 112,
+    width: 96,
     isNumber: true,
     isSortable: true,
     render: ({ session_count }) => formatNumber(session_count),
@@ -129,7 +130,7 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     name: 'event_count',
     label: 'Events',
-    width: 112,
+    width: 96,
     isNumber: true,
     isSortable: true,
     render: ({ event_count }) => formatNumber(event_count),
@@ -137,7 +138,7 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     name: 'session_duration_ms',
     label: 'Time',
-    width: 128,
+    width: 112,
     isNumber: true,
     isSortable: true,
     render: ({ session_duration_ms }) => formatDuration(session_duration_ms),
@@ -145,14 +146,14 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     name: 'first_seen_at',
     label: 'First seen',
-    width: 128,
+    width: 120,
     isSortable: true,
     render: ({ first_seen_at }) => <Time at={first_seen_at} />,
   },
   {
     name: 'last_seen_at',
     label: 'Last seen',
-    width: 128,
+    width: 120,
     isSortable: true,
     render: ({ last_seen_at }) => <Time at={last_seen_at} />,
   },

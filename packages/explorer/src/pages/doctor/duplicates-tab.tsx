@@ -6,6 +6,7 @@ import { formatNumber } from '../../ui/number.ts';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { useQuery } from '../../use-query.ts';
+import { NameById } from '../person/name-by-id.tsx';
 
 /** People who share an email address, a phone number or a push token. Nothing is merged because of it. */
 export function DuplicatesTab() {
@@ -38,7 +39,7 @@ export function DuplicatesTab() {
 }
 
 const COLUMNS: readonly Column<Duplicate>[] = [
-  { name: 'person', label: 'Person', width: 200, render: ({ profile_id }) => profile_id.slice(2) },
+  { name: 'person', label: 'Person', width: 200, render: ({ profile_id }) => <NameById id={profile_id} /> },
   { name: 'kind', label: 'Shares', width: 112, render: ({ kind }) => kind },
   { name: 'identifier', label: 'Identifier', width: 280, render: ({ identifier }) => identifier },
   {

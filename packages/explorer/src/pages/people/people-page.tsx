@@ -122,9 +122,10 @@ export function PeoplePage() {
       {dialog === 'export' && (
         <ExportDialog
           title="Export people"
-          path="/api/export/profiles"
+          subject="profiles"
           columns={[...new Set(['profile_id', 'name', ...chosen])]}
-          query={{ ...selection, sort, order }}
+          selection={selection}
+          order={{ sort, order }}
           onClose={() => setDialog(undefined)}
         />
       )}

@@ -19,6 +19,8 @@ export interface DecisionDialogProps {
   readonly isReady?: boolean;
   /** What it will do. */
   readonly children: ComponentChildren;
+  /** What is said while it is under way, where that may take long. */
+  readonly underWay?: string;
   /** What it has done. */
   readonly done: (answer: Decided) => ComponentChildren;
   /** Reads the person again: after the decision, and after it was taken back. */
@@ -28,7 +30,18 @@ export interface DecisionDialogProps {
 
 /** Says what a decision will do, takes it, says what came of it, and offers to take it back where that is possible. */
 export function DecisionDialog(props: DecisionDialogProps) {
-  const { title, decision, verb, isDanger = false, isReady = true, children, done, onDecided, onClose } = props;
+  const {
+    title,
+    decision,
+    verb,
+    isDanger = false,
+    isReady = true,
+    children,
+    underWay,
+    done,
+    onDecided,
+    onClose,
+  } = props;
   const [answer, setAnswer] = useState<Decided>();
   const [error, setError] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
@@ -80,7 +93,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
           </>
         ) : (
           <>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{isBusy && underWay ? 'Close' : 'Cancel'}</Button>
             <Button kind={isDanger ? 'danger' : 'primary'} type="submit" isDisabled={!isReady || isBusy}>
               {verb}
             </Button>
@@ -90,6 +103,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
     >
       <div class="decision" aria-live="polite">
         {answer ? done(answer) : children}
+        {isBusy && underWay && <p class="decision-under-way">{underWay}</p>}
         {error && (
           <p class="decision-error" role="alert">
             {error}

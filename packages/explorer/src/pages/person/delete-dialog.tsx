@@ -26,6 +26,7 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       verb="Delete for good"
       isDanger
       decision={{ kind: 'erase', identity: person.profile_id, forever }}
+      underWay="Deleting. So that no byte of it is left the database files are written anew, which may take minutes where they are large. It goes on if this is closed."
       isReady={data !== undefined && typed.trim() === word}
       done={({ erasure }) => (
         <>
@@ -51,6 +52,11 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       )}
       {data && (
         <>
+          {person.email !== null && person.email !== personName(person) && (
+            <p>
+              <bdi>{person.email}</bdi>
+            </p>
+          )}
           <p>
             This deletes {countOf(data.event_count, 'message')}, {countOf(data.session_count, 'session')}, and
             everything that was made of them. Copies of them are dropped for ever, and so is whatever else arrives late

@@ -32,6 +32,7 @@ export function PersonHeader({
             <>
               <span class="person-id">{person.user_id ?? person.profile_id}</span>
               <CopyButton text={person.user_id ?? person.profile_id} />
+              {person.email !== null && person.email !== personName(person) && <bdi>{person.email}</bdi>}
               <PersonType type={person.type} />
               {person.is_test && <Badge tone="warn">test profile</Badge>}
               {person.is_excluded && <Badge tone="warn">excluded</Badge>}
@@ -45,8 +46,8 @@ export function PersonHeader({
       </div>
       {person && <Actions key={person.profile_id} person={person} reload={reload} />}
       <dl class="person-facts">
-        <Fact label="First country">{person && <Country code={person.first_country} />}</Fact>
-        <Fact label="Last country">{person && <Country code={person.last_country} />}</Fact>
+        <Fact label="First country">{person && <KnownCountry code={person.first_country} />}</Fact>
+        <Fact label="Last country">{person && <KnownCountry code={person.last_country} />}</Fact>
         <Fact label="Sessions">
           {person && (
             <>
@@ -75,6 +76,18 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dt>{label}</dt>
       <dd>{children ?? <Skeleton width={10} />}</dd>
     </div>
+  );
+}
+
+function KnownCountry({ code }: { readonly code: string | null }) {
+  if (code !== null) return <Country code={code} />;
+  return (
+    <span
+      class="muted"
+      title="None of their messages came with a place: it is taken from the address that they come from"
+    >
+      Not known
+    </span>
   );
 }
 

@@ -42,15 +42,15 @@ export function SessionsTab({ person }: TabProps) {
 }
 
 const COLUMNS: readonly Column<Visit>[] = [
-  { name: 'started_at', label: 'Started', width: 232, render: ({ started_at: time }) => <Time at={time} isExact /> },
+  { name: 'started_at', label: 'Started', width: 216, render: ({ started_at: time }) => <Time at={time} isExact /> },
   { name: 'duration', label: 'Duration', width: 104, isNumber: true, render: (row) => formatDuration(row.duration_ms) },
   { name: 'pages', label: 'Pages', width: 80, isNumber: true, render: (row) => formatNumber(row.page_count) },
   { name: 'events', label: 'Events', width: 80, isNumber: true, render: (row) => formatNumber(row.event_count) },
-  { name: 'device', label: 'Device', width: 160, render: deviceWords },
+  { name: 'device', label: 'Device', width: 152, render: deviceWords },
   {
     name: 'place',
     label: 'Place',
-    width: 208,
+    width: 200,
     render: ({ country, city }) => (
       <>
         <Country code={country} />
@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<Visit>[] = [
       </>
     ),
   },
-  { name: 'frustration', label: 'Frustration', width: 208, render: (row) => <Frustration visit={row} isShort /> },
+  { name: 'frustration', label: 'Frustration', width: 200, render: (row) => <Frustration visit={row} isShort /> },
   {
     name: 'replay',
     label: 'Replay',

@@ -26,13 +26,11 @@ export function SegmentsPage() {
 
   return (
     <Page title="Segments" figure={data ? formatNumber(data.data.length) : <Skeleton width={3} />}>
-      {data?.data.length === 0 && (
-        <EmptyMessage title="No segment">
-          <p>
-            Filter <a href={at('/people')}>people</a>, and save the filter as a segment.
-          </p>
-        </EmptyMessage>
-      )}
+      <p class="page-about">
+        A segment is a filter with a name. To make one, filter <a href={at('/people')}>people</a> or{' '}
+        <a href={at('/companies')}>companies</a>, and save the filter.
+      </p>
+      {data?.data.length === 0 && <EmptyMessage title="No segment" />}
       <div class="segments">
         {data?.data.map((segment) => (
           <SegmentPanel

@@ -7,6 +7,7 @@ import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useQuery } from '../../use-query.ts';
+import { NameById } from '../person/name-by-id.tsx';
 import { RESPONSE_STATES, ResponseState } from '../person/response-state.tsx';
 
 /** Every response to a survey, each a link to the person. @param path the question for them. */
@@ -53,7 +54,7 @@ function answerText(answer: unknown) {
 }
 
 const COLUMNS: readonly Column<SurveyResponse>[] = [
-  { name: 'person', label: 'Person', width: 176, render: ({ profile_id }) => profile_id.slice(2) },
+  { name: 'person', label: 'Person', width: 176, render: ({ profile_id }) => <NameById id={profile_id} /> },
   {
     name: 'state',
     label: 'State',

@@ -53,9 +53,13 @@ export function drawDays(element: HTMLElement, days: readonly DayCount[]): () =>
   );
   const resizing = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
   resizing.observe(element);
-  const themes = new MutationObserver(() => plot.redraw());
+  const redraw = () => plot.redraw();
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const themes = new MutationObserver(redraw);
   themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  system.addEventListener('change', redraw);
   return () => {
+    system.removeEventListener('change', redraw);
     resizing.disconnect();
     themes.disconnect();
     plot.destroy();
