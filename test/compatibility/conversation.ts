@@ -42,7 +42,7 @@ export function conversation(library: string): Call[] {
 }
 
 /** Waits until the file holds everything that was said through a library: each call once, and on the right person. */
-export async function expectWhole({ rows }: TestCollector, library: string): Promise<void> {
+export async function expectWhole({ rows }: Pick<TestCollector, 'rows'>, library: string): Promise<void> {
   await eventually(() => {
     expect(rows(PROFILES, `u:${library}-%`)).toEqual(
       users(library).map((userId) => ({

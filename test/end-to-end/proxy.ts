@@ -8,12 +8,14 @@ export type Fault = 'answer lost' | 'duplicated' | 'refused' | 'reset';
 
 /** Options of {@link startProxy}. */
 export interface ProxyOptions {
-  /** Address of the collector. */
-  readonly target: string;
+  /** Address of the collector, or where it will be next. */
+  readonly target: string | (() => Promise<string>);
   /** Address of the person, as the proxy names it in X-Forwarded-For. */
   readonly forwardedFor?: string;
   /** Decides about each request that carries messages; none by default. */
   readonly fault?: () => Fault | undefined;
+  /** Called with each answer of the collector, before it is passed on. */
+  readonly onAnswer?: () => void;
 }
 
 /** A reverse proxy that runs. */
@@ -24,7 +26,7 @@ export interface Proxy {
 }
 
 /** A reverse proxy on a free port of this machine, as it stands before a collector: an honest one, or a bad network. */
-export async function startProxy({ target, forwardedFor, fault }: ProxyOptions): Promise<Proxy> {
+export async function startProxy({ target, forwardedFor, fault, onAnswer }: ProxyOptions): Promise<Proxy> {
   const faults: Record<Fault, number> = { 'answer lost': 0, duplicated: 0, refused: 0, reset: 0 };
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -40,15 +42,21 @@ export async function startProxy({ target, forwardedFor, fault }: ProxyOptions):
     }
     if (what === 'duplicated') await forward(incoming, body);
     const { response, answer } = await forward(incoming, body);
+    onAnswer?.();
     if (what === 'answer lost') return void incoming.socket.resetAndDestroy();
     const { connection: _, 'transfer-encoding': __, ...headers } = response.headers;
     outgoing.writeHead(response.statusCode ?? 502, headers).end(answer);
   }
 
-  function forward({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer) {
+  async function forward({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer) {
+    const base = typeof target === 'string' ? target : await target();
     return new Promise<{ response: IncomingMessage; answer: Buffer }>((resolve, reject) => {
       const sent = { ...headers, ...(forwardedFor && { 'x-forwarded-for': forwardedFor }) };
-      const onward = request(new URL(url, target), { method, headers: sent, agent: false });
+      const onward = request(new URL(url, base), {
+        method,
+        headers: sent,
+        agent: false,
+      });
       onward.on('response', (response) => buffer(response).then((answer) => resolve({ response, answer }), reject));
       onward.on('error', reject);
       onward.end(body);
