@@ -55,6 +55,32 @@ export function reporter<T extends [World, ...unknown[]]>(out: fc.RunDetails<T>)
 export function expectEqual(db: Db, expected: Relations, when: string): void {
   expect(firstDifference(normal(expected), relationsOf(db)), when).toBeNull();
   expectLossesCounted(db);
+  expectTidy(db);
+}
+
+// Rows that no relation shows: what reads them wants all of them, and none of events that are gone.
+const UNTIDY = {
+  'group calls of events that are gone': `
+    SELECT count(*) FROM group_calls LEFT JOIN placements USING (seq, atom_id) WHERE placements.seq IS NULL`,
+  // What had to be proved may name no account.
+  'group calls that are missing': `
+    SELECT count(*) FROM placements JOIN event_log USING (seq) LEFT JOIN group_calls USING (seq)
+    WHERE type = 'group' AND trust > 0 AND group_calls.seq IS NULL`,
+  'floats of events that are gone': `
+    SELECT count(*) FROM floats LEFT JOIN placements USING (seq, t) WHERE placements.seq IS NULL`,
+  'atoms without events': `
+    SELECT count(*) FROM atoms LEFT JOIN placements USING (atom_id) WHERE placements.seq IS NULL`,
+  'facets without atoms': 'SELECT count(*) FROM facets LEFT JOIN atoms USING (atom_id) WHERE atoms.atom_id IS NULL',
+  'merged facets without facets': `
+    SELECT count(*) FROM merged_facets LEFT JOIN facets USING (owner, kind, key) WHERE facets.owner IS NULL`,
+  // The latest session of a person is looked for by the day of its end.
+  'sessions under another day': 'SELECT count(*) FROM session_rows WHERE end_day <> end_t / 86400000',
+};
+
+/** Fails where anything derived that no relation shows is not what the events make it. */
+export function expectTidy(db: Db): void {
+  const counts = Object.entries(UNTIDY).map(([name, sql]) => [name, db.prepare(sql).pluck().get()]);
+  expect(counts.filter(([, count]) => count !== 0)).toEqual([]);
 }
 
 // Every message in the order of its device's numbers, looked at once more.
