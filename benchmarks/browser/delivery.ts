@@ -4,7 +4,7 @@ import type { Mode, Recorder } from './recorder.ts';
 import type { Sdk } from './sdks.ts';
 import { startSite, track, visit } from './site.ts';
 
-/** How many of the events arrived, as shares: soon after they were tracked, in the end, and more often than once. */
+/** How many of the events arrived, as shares: soon after the page was left, in the end, and more often than once. */
 export interface Delivery {
   readonly atOnce: number;
   readonly inTheEnd: number;
@@ -34,44 +34,50 @@ export async function measureExit(
   { exit, count }: { exit: (typeof EXITS)[number]; count: number },
 ): Promise<Delivery> {
   return inContext(browser, sdk, recorder, async (context, site) => {
-    const trackedAt = new Map<string, number>();
+    const leftAt = new Map<string, number>();
     for (let index = 0; index < count; index++) {
       const page = await context.newPage();
       await visit(page, site);
       if (exit !== 'cold') await wait(300);
       const name = `bench-${index}-end`;
-      trackedAt.set(name, performance.now());
-      await leave(page, exit, name);
-      await wait(SOON_MS);
+      leftAt.set(name, await leave(page, exit, name));
+      await recorder.arrival(name, SOON_MS);
       await page.close().catch(() => {});
+      if ((index + 1) % 10 === 0) console.error(`${sdk.name}, ${exit}: ${index + 1} of ${count}`);
     }
     const last = await context.newPage();
     await visit(last, site);
     await track(last, ['visit']); // some send what is left only with what is new
     await wait(15_000);
-    return deliveryOf([...trackedAt.keys()], recorder, (name) => (trackedAt.get(name) ?? 0) + SOON_MS);
+    return deliveryOf([...leftAt.keys()], recorder, (name) => (leftAt.get(name) ?? 0) + SOON_MS);
   });
 }
 
-async function leave(page: Page, exit: (typeof EXITS)[number], name: string): Promise<void> {
+/** Tracks an event and leaves. @returns when, in ms of `performance.now`. */
+async function leave(page: Page, exit: (typeof EXITS)[number], name: string): Promise<number> {
+  let now = performance.now();
   if (exit === 'close' || exit === 'crash') {
     await track(page, [name]);
-    if (exit === 'close') return page.close();
-    await wait(500);
-    await page.goto('chrome://crash').catch(() => {});
-    return;
+    if (exit === 'crash') await wait(500);
+    now = performance.now();
+    await (exit === 'close' ? page.close() : page.goto('chrome://crash').catch(() => {}));
+    return now;
   }
-  // The answer to the call is lost with the page.
-  await page
-    .evaluate(
-      ([event, how]) => {
-        (window as unknown as { sdk: { track(name?: string): void } }).sdk.track(event);
-        if (how === 'link') document.querySelector('a')?.click();
-        else location.href = '/next';
-      },
-      [name, exit],
-    )
-    .catch(() => {});
+  // The answer to the call is lost with the page. The next one loads the SDK too.
+  await Promise.all([
+    page.waitForURL('**/next'),
+    page
+      .evaluate(
+        ([event, how]) => {
+          (window as unknown as { sdk: { track(name?: string): void } }).sdk.track(event);
+          if (how === 'link') document.querySelector('a')?.click();
+          else location.href = '/next';
+        },
+        [name, exit],
+      )
+      .catch(() => {}),
+  ]);
+  return now;
 }
 
 /** Tracks ten events while nothing can be delivered; `inTheEnd` is without another event or page. */

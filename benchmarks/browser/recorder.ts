@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -12,6 +13,8 @@ export interface Recorder {
   mode: Mode;
   /** Arrivals (ms of `performance.now`) by event, one for each time it came. */
   readonly arrivals: Map<string, number[]>;
+  /** Resolves when an event has come, or after so many milliseconds. */
+  readonly arrival: (name: string, withinMs: number) => Promise<void>;
   /** Requests that carried events, preflights, and bytes of bodies. */
   readonly traffic: { requests: number; preflights: number; bytes: number };
   readonly forget: () => void;
@@ -24,10 +27,15 @@ export const EVENT: RegExp = /bench-\d+-end/g;
 /** Starts a collector on a free port. */
 export async function startRecorder(): Promise<Recorder> {
   const ids = new Set<string>();
+  const arriving = new EventEmitter();
   const recorder = {
     address: '',
     mode: 'up' as Mode,
     arrivals: new Map<string, number[]>(),
+    async arrival(name: string, withinMs: number) {
+      if (recorder.arrivals.has(name)) return;
+      await once(arriving, name, { signal: AbortSignal.timeout(withinMs) }).catch(() => {});
+    },
     traffic: { requests: 0, preflights: 0, bytes: 0 },
     forget() {
       recorder.arrivals.clear();
@@ -58,6 +66,7 @@ export async function startRecorder(): Promise<Recorder> {
     // An event is named several times in some SDKs' messages, but never twice in a request.
     for (const name of new Set(names)) {
       recorder.arrivals.set(name, [...(recorder.arrivals.get(name) ?? []), performance.now()]);
+      arriving.emit(name);
     }
     response.end(JSON.stringify({ success: true, status: 1, confirmed: confirm(text, ids) }));
   }

@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   executablePath: values.chromium,
   // As for a person: pages which are left stay in the back/forward cache.
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  args: ['--headless', '--no-sandbox', '--disable-gpu'],
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-breakpad'],
 });
 
 if (parts.includes('size')) {
@@ -58,24 +58,33 @@ if (parts.includes('wire')) {
 }
 
 if (parts.includes('exits')) {
-  await matrix(EXITS, (sdk, recorder, exit) => measureExit(browser, sdk, recorder, { exit, count: Number(values.n) }));
+  await matrix(EXITS, 2, (sdk, recorder, exit) =>
+    measureExit(browser, sdk, recorder, { exit, count: Number(values.n) }),
+  );
 }
 if (parts.includes('outages')) {
-  await matrix(OUTAGES, (sdk, recorder, outage) => measureOutage(browser, sdk, recorder, outage));
+  await matrix(OUTAGES, OUTAGES.length, (sdk, recorder, outage) => measureOutage(browser, sdk, recorder, outage));
 }
 await browser.close();
 
 async function matrix<Case extends string>(
   cases: readonly Case[],
+  lanes: number,
   measure: (sdk: (typeof sdks)[number], recorder: Recorder, what: Case) => Promise<Delivery>,
 ): Promise<void> {
   const rows = [];
   for (const sdk of sdks) {
     const cells: string[] = [];
-    for (const what of cases) {
-      const { atOnce, inTheEnd, twice } = await withRecorder((recorder) => measure(sdk, recorder, what));
-      cells.push([atOnce, inTheEnd, twice].map((share) => Math.round(share * 100)).join(' / '));
-    }
+    const left = cases.entries();
+    // Beside each other, each case with its own collector and its own storage.
+    const lane = async () => {
+      for (const [index, what] of left) {
+        const { atOnce, inTheEnd, twice } = await withRecorder((recorder) => measure(sdk, recorder, what));
+        cells[index] = [atOnce, inTheEnd, twice].map((share) => Math.round(share * 100)).join(' / ');
+        console.error(`${sdk.name}, ${what}: ${cells[index]}`);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
     rows.push([sdk.name, ...cells]);
   }
   table(['at once / in the end / twice, %', ...cases], rows);

@@ -19,7 +19,7 @@ const PROTOCOL = join(here, '../protocol/src/index.ts');
 export const minify: Plugin = terser({
   ecma: 2020,
   module: true,
-  compress: { passes: 3, hoist_funs: true, pure_getters: true },
+  compress: { passes: 6, hoist_funs: true, pure_getters: true },
 });
 
 /** Bundles one of the sources into a file of `dist`. */

@@ -13,5 +13,8 @@ import { type MessageOptions, send } from './lib/send.ts';
  * alias('user-42', 'an-anonymous-id-from-your-old-analytics');
  */
 export function alias(userId: string | number, previousId?: string, options?: MessageOptions): void {
-  run(() => send('alias', { userId: String(userId), previousId: previousId ?? currentPerson().anonymousId }, options));
+  run(() => {
+    const fields = { userId: String(userId), previousId: previousId ?? currentPerson().anonymousId };
+    send('alias', fields, { ...options, active: false });
+  });
 }

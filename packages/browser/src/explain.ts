@@ -22,7 +22,7 @@ function withMessageIds(decision: Decision, detail: unknown): unknown {
 }
 
 function idsIn(bundles: readonly string[]): unknown[] {
-  return messagesIn(bundles).map(({ messageId }) => messageId);
+  return bundles.flatMap(messagesIn).map(({ messageId }) => messageId);
 }
 
 function tellConsole(decision: Decision, detail: unknown): void {

@@ -19,9 +19,9 @@ export function salvage(): void {
 
 type Source = Record<string, unknown> & { toJSON(): unknown };
 
-/** A copy of a value which JSON can say, in at most about `maxLength` characters. */
-function cleaned(message: unknown, maxLength: number): unknown {
-  let left = maxLength / 2;
+/** A copy of a value which JSON can say, in at most about `maxBytes`. */
+function cleaned(message: unknown, maxBytes: number): unknown {
+  let left = maxBytes / 3; // a character takes up to three bytes
   function clean(source: unknown, parents: readonly unknown[]): unknown {
     const value = (source as Source)?.toJSON ? (source as Source).toJSON() : source;
     left -= 8;

@@ -23,5 +23,5 @@ export interface Session {
 export function session(): Session | undefined {
   if (!isOpen) return undefined;
   const { anonymousId, userId } = currentPerson();
-  return { anonymousId, userId, ...currentSession(Date.now()) };
+  return { anonymousId, userId, ...currentSession() };
 }

@@ -89,6 +89,8 @@ describe('a message', () => {
     ['503', { status: 503 }],
     ['408', { status: 408 }],
     ['429', { status: 429 }],
+    ['404 of a proxy whose collector restarts', { status: 404, body: '404 page not found' }],
+    ['403 of a firewall', { status: 403, body: '<html>Blocked</html>' }],
   ])('is sent again after %s', async (_name, answer) => {
     if (answer.status === 204) answer = { status: 204, body: undefined as unknown as string };
     collector.answers = [answer];
@@ -244,6 +246,21 @@ describe('a page that is hidden or left', () => {
     tab.leave();
     await pass(0);
     expect(collector.requests).toHaveLength(1);
+  });
+
+  test('sends as much as its last request may hold, and the rest once that is confirmed', async () => {
+    const tab = await openTab(collector);
+    for (let index = 0; index < 8; index++) {
+      tab.kith.track(`Event ${index}`, { text: 'x'.repeat(15_000) });
+      await Promise.resolve();
+    }
+    tab.hide();
+    await pass(0);
+    expect(collector.requests.length).toBeGreaterThan(1);
+    for (const { init } of collector.requests) expect(String(init.body).length).toBeLessThan(60_000);
+    await pass(10_000);
+    expect(collector.deliveries()).toHaveLength(8);
+    expect(collector.duplicates()).toBe(0);
   });
 
   test('never hears whether it arrived: the next page asks, and sends nothing twice', async () => {

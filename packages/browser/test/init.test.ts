@@ -28,11 +28,12 @@ test('only the first init counts', async () => {
   expect(collector.requests[0]?.body.writeKey).toBe('pk_test');
 });
 
-test('init without key or host says so in the console, and a later one may do it right', async () => {
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+test('init without key or host does nothing, which explain tells, and a later one may do it right', async () => {
+  const told: unknown[] = [];
   const { kith } = await openTab(collector, null);
+  kith.explain((...decision) => told.push(decision));
   kith.init({ writeKey: '', host: 'https://kith.example' });
-  expect(warn).toHaveBeenCalledOnce();
+  expect(told).toEqual([['error', 'writeKey or host is missing']]);
   kith.track('One');
   kith.init({ writeKey: 'pk_test', host: 'https://kith.example' });
   await pass(2_000);

@@ -21,6 +21,7 @@ test.each([
   ['a BigInt', { id: 1n }],
   ['a getter that throws', getter],
   ['more than the collector takes', { text: 'x'.repeat(1_000_000) }],
+  ['more bytes than the collector takes', { text: 'ж'.repeat(20_000) }],
 ])('a message with %s counts, without its properties', (_, properties) => {
   expect(through(properties)).toEqual({ type: 'track', event: 'Odd', context: { kith: { seq: 1 } } });
 });

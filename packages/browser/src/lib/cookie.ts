@@ -6,8 +6,8 @@ const MAX_AGE_S = 31_536_000;
 
 /** The anonymous id in the first-party cookie, or nothing. */
 export function readCookie(): string | undefined {
-  // Sandboxed frames throw.
-  return attempt(() => document.cookie.match(`(^|; )${settings.name}_id=([^;]+)`)?.[2]);
+  // Of two, for this host and for a domain, the later one. Sandboxed frames throw.
+  return attempt(() => document.cookie.match(`^(.*; )?${settings.name}_id=([^;]+)`)?.[2]);
 }
 
 /** Keeps the anonymous id in the cookie for a year from now; no time at all deletes it. */

@@ -1,5 +1,5 @@
-import { batchBody, batchRequest } from './post.ts';
 import { takeBatch } from './queue.ts';
+import { batchBody, batchRequest } from './request.ts';
 import { attempt } from './storage.ts';
 
 type FetchLater = (url: string, init: RequestInit) => { activated: boolean };

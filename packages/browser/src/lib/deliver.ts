@@ -1,7 +1,6 @@
 import { armCrashNet, disarmCrashNet } from './crash-net.ts';
 import { currentPerson } from './identity.ts';
 import { withLock } from './lock.ts';
-import { batchBody, post } from './post.ts';
 import {
   adoptOrphans,
   drop,
@@ -16,17 +15,21 @@ import {
   travelling,
 } from './queue.ts';
 import { report } from './report.ts';
+import { batchBody, batchRequest } from './request.ts';
 import { read, write } from './storage.ts';
 
 const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
 const MAX_RETRY_AFTER_MS = 300_000;
+const TIMEOUT_MS = 30_000;
+
+// Captured when the script loads: pages and other scripts replace fetch later.
+const nativeFetch = globalThis.fetch;
 
 /** Whether messages are delivered: the person allows it, and the page is seen. */
 export let isOpen = false;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-let running: Promise<void> | undefined;
 let failures = 0;
 
 let encode: ((text: string) => Promise<string | Blob>) | undefined;
@@ -62,17 +65,15 @@ function schedule(delayMs = FLUSH_DELAY_MS): void {
  */
 function sendQueued(): Promise<void> {
   clearTimeout(timer);
-  timer = undefined;
-  running ??= withLock(sendAll)
+  return withLock(sendAll)
     .catch((error) => report('error', error))
     .then(() => {
-      running = undefined;
       if (isOpen && !isEmpty()) schedule();
     });
-  return running;
 }
 
 async function sendAll(): Promise<void> {
+  timer = undefined; // only now, so that no more than one waits for other tabs
   if (!isOpen) return;
   currentPerson(); // puts back what a page's localStorage.clear() took: its absence would look like delivery
   await send(orphans());
@@ -104,7 +105,18 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
   // After a failure without keepalive: its quota may have been the reason.
   const keepalive = isLeaving || !failures;
   if (keepalive) for (const id of ids) travelling.add(id);
-  const [status, waitMs, confirmed = []] = await post(body, keepalive);
+  let status = 0;
+  let waitMs = 0;
+  let confirmed: readonly string[] = [];
+  try {
+    const response = await nativeFetch(...batchRequest(body, AbortSignal.timeout?.(TIMEOUT_MS), keepalive));
+    waitMs = Number(response.headers.get('Retry-After')) * 1000;
+    // Read in any case: an unread answer keeps its bytes of the keepalive quota.
+    const answer = await response.json();
+    // Others answer too: a captive portal with 200, a proxy with 404 while the collector restarts. They do not say `success`.
+    if (answer.success === (response.status === 200)) status = response.status;
+    confirmed = answer.confirmed ?? [];
+  } catch {}
   for (const id of ids) travelling.delete(id);
   if (!isOpen) return; // consent was withdrawn meanwhile, and nothing may be stored
 
@@ -114,7 +126,7 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
   if (status === 200 || isRefused) {
     failures = 0;
     if (isRefused) drop(ids);
-    forget(ids);
+    else forget(ids);
     forget(confirmed);
     adoptOrphans(lost);
     if (hasMore) await send([]);
@@ -129,7 +141,6 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
 
 /** Sends what is queued now. @returns whether everything of this page is confirmed. Never rejects. */
 export async function flushQueue(): Promise<boolean> {
-  await running; // it may have begun before the latest message
   await sendQueued();
   return !own.size;
 }

@@ -39,9 +39,8 @@ export function meetDevice(): Person {
 
 /** Forgets the person and, unless it is kept, the device's id with its session. */
 export function forgetPerson(keepAnonymousId?: boolean): Person {
-  if (keepAnonymousId) return setPerson({ anonymousId: currentPerson().anonymousId });
-  remove('session');
-  return setPerson({ anonymousId: uuidv7() });
+  if (!keepAnonymousId) remove('session');
+  return setPerson({ anonymousId: keepAnonymousId ? currentPerson().anonymousId : uuidv7() });
 }
 
 function knownPerson(): Person | undefined {

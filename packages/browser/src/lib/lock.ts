@@ -7,12 +7,13 @@ let letGo: (() => void) | undefined;
  * @returns when the work is done, or the lock released.
  */
 export async function withLock(work: () => Promise<void>): Promise<void> {
-  const start = () => {
-    const released = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    return Promise.race([work(), released]);
-  };
+  const start = () =>
+    Promise.race([
+      work(),
+      new Promise<void>((resolve) => {
+        letGo = resolve;
+      }),
+    ]);
   try {
     await navigator.locks.request(`${settings.name}.send`, start);
   } catch {

@@ -1,15 +1,15 @@
 import { MAX_KEEPALIVE_BYTES, type WireMessage } from '@kith/protocol';
 import { countDropped } from './device-session.ts';
 import { report } from './report.ts';
-import { isUnstored, keys, read, remove, store, write } from './storage.ts';
+import { attempt, isUnstored, keys, read, remove, store, write } from './storage.ts';
 import { uuidv7 } from './uuid.ts';
 
 const MAX_COUNT = 1_000;
 const MAX_AGE_MS = 7 * 86_400_000;
 /** A bundle that waits longer than this has been left behind by its page, ms. */
 export const FLUSH_DELAY_MS = 2_000;
-// Room for what surrounds the messages: time, key, context, the ids to confirm.
-const ENVELOPE_BYTES = 9_000;
+// There is room for what surrounds the messages: time, key, context, the ids to confirm.
+const MAX_BATCH_BYTES = MAX_KEEPALIVE_BYTES - 9_000;
 // Small beside a request, so that requests are filled.
 const MAX_BUNDLE_LENGTH = 4_000;
 const MAX_ORPHANS = 200;
@@ -44,13 +44,14 @@ export function isWaiting(id: string): boolean {
 
 /** Ids of as many of this page's bundles as fit into a request which outlives it, one at least, if any waits that is not travelling. */
 export function takeBatch(): string[] {
-  store(); // bundles which are sent take no more messages
+  store();
+  latest = ''; // what is sent takes no more messages
   const batch: string[] = [];
-  let bytes = ENVELOPE_BYTES;
+  let bytes = 0;
   for (const [id, text] of own) {
     if (travelling.has(id)) continue;
     bytes += new TextEncoder().encode(text).length;
-    if (bytes > MAX_KEEPALIVE_BYTES && batch[0]) break;
+    if (bytes > MAX_BATCH_BYTES && batch[0]) break;
     batch.push(id);
   }
   return batch;
@@ -67,16 +68,17 @@ export function orphans(): string[] {
   const ahead = uuidv7(now + FLUSH_DELAY_MS);
   const ids = keys('q.').sort();
   for (const id of own.keys()) if (!read(`q.${id}`)) own.delete(id);
-  drop(ids.filter((id, index) => index < ids.length - MAX_COUNT || id < expired));
+  drop(ids.slice(0, -MAX_COUNT));
+  drop(ids.filter((id) => id < expired));
   // A clock set back must not hide them.
   return ids.filter((id) => !own.has(id) && (id < old || id > ahead)).slice(0, MAX_ORPHANS);
 }
 
-/** Makes bundles this page's own, where they are still there. */
+/** Makes bundles this page's own, where they are still there. Forgets what is none: another version may have written it. */
 export function adoptOrphans(ids: readonly string[]): void {
   for (const id of ids) {
-    const text = read(`q.${id}`);
-    if (text) own.set(id, text);
+    if (messagesIn(id)[0]) own.set(id, textOf(id)!);
+    else forget([id]);
   }
 }
 
@@ -85,9 +87,13 @@ export function isEmpty(): boolean {
   return !keys('q.')[0];
 }
 
-/** The messages of bundles, of whichever page. */
-export function messagesIn(ids: readonly string[]): WireMessage[] {
-  return JSON.parse(`[${ids.flatMap((id) => own.get(id) ?? read(`q.${id}`) ?? [])}]`);
+/** The messages of a bundle, of whichever page; none where it is gone, or no bundle. */
+export function messagesIn(id: string): WireMessage[] {
+  return attempt(() => JSON.parse(`[${textOf(id)}]`)) ?? [];
+}
+
+function textOf(id: string): string | undefined {
+  return own.get(id) ?? read(`q.${id}`);
 }
 
 /** Deletes bundles the collector has confirmed. */
@@ -102,7 +108,7 @@ export function forget(ids: readonly string[]): void {
 export function drop(ids: readonly string[]): void {
   if (!ids[0]) return;
   report('dropped', ids);
-  countDropped(messagesIn(ids).length);
+  countDropped(ids.flatMap(messagesIn).length);
   forget(ids);
 }
 

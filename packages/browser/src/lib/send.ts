@@ -50,6 +50,6 @@ export function send(type: MessageType, fields: object, { active = true, context
     return;
   }
   // Only now, for a message which is not sent must not leave a gap in the numbers.
-  const step = takeStep(at, active && type !== 'alias');
+  const step = takeStep(at, active);
   deliver(messageId, serialise({ ...accepted, context: { ...accepted.context, ...step } }));
 }

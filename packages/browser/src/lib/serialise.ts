@@ -1,14 +1,14 @@
 import type { WireMessage } from '@kith/protocol';
 import { attempt } from './storage.ts';
 
-// The collector takes 40,960 bytes of content a message; a UTF-16 unit is up to three bytes.
-const MAX_LENGTH = 32_000;
+// The collector takes 40,960 bytes of content a message, what it adds itself included.
+const MAX_BYTES = 32_000;
 
-type Rescue = (message: WireMessage, maxLength: number) => unknown;
+type Rescue = (message: WireMessage, maxBytes: number) => unknown;
 
 let rescue: Rescue = (message) => ({ ...message, properties: undefined, traits: undefined });
 
-/** Makes a function responsible for messages of which there is no JSON, or more than `maxLength` characters. */
+/** Makes a function responsible for messages of which there is no JSON, or more than `maxBytes`. */
 export function rescueWith(newRescue: Rescue): void {
   rescue = newRescue;
 }
@@ -19,5 +19,5 @@ export function rescueWith(newRescue: Rescue): void {
  */
 export function serialise(message: WireMessage): string {
   const text = attempt(() => JSON.stringify(message));
-  return text && text.length <= MAX_LENGTH ? text : JSON.stringify(rescue(message, MAX_LENGTH));
+  return text && new TextEncoder().encode(text).length <= MAX_BYTES ? text : JSON.stringify(rescue(message, MAX_BYTES));
 }

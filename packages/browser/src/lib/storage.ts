@@ -2,8 +2,8 @@ import { settings } from './settings.ts';
 
 // What storage has not: not yet, or not at all. It may be full, or denied, as in sandboxed frames, which throw at the mere
 // mention of it.
-const memory = new Map<string, string>();
-const unstored = new Set<string>();
+const unstored = new Map<string, string>();
+let willStore = false;
 
 function fullKey(key: string): string {
   return `${settings.name}.${key}`;
@@ -20,27 +20,27 @@ export function attempt<Result>(work: () => Result): Result | undefined {
 
 /** The value under a key, as all tabs see it, or nothing. */
 export function read(key: string): string | undefined {
-  return memory.get(key) ?? attempt(() => localStorage[fullKey(key)]);
+  return unstored.get(key) ?? attempt(() => localStorage[fullKey(key)]);
 }
 
 /**
- * Writes to storage, else to memory. Writing is the dearest part of a call, so what a script writes is stored as soon as it
- * has ended, before anything else happens in the page: of each key the last value.
+ * Writes to storage, else to memory, until there is room. Writing is the dearest part of a call, so what a script writes is
+ * stored as soon as it has ended, before anything else happens in the page: of each key the last value.
  */
 export function write(key: string, value: string): void {
-  memory.set(key, value);
-  if (!unstored.size) queueMicrotask(store);
-  unstored.add(key);
+  unstored.set(key, value);
+  if (!willStore) queueMicrotask(store);
+  willStore = true;
 }
 
 /** Stores now what is written. */
 export function store(): void {
-  for (const key of unstored)
+  willStore = false;
+  for (const [key, value] of unstored)
     attempt(() => {
-      localStorage[fullKey(key)] = memory.get(key)!;
-      memory.delete(key);
+      localStorage[fullKey(key)] = value;
+      unstored.delete(key);
     });
-  unstored.clear();
 }
 
 /** Whether the latest value of a key is yet to be stored. */
@@ -50,7 +50,6 @@ export function isUnstored(key: string): boolean {
 
 /** Forgets a key. */
 export function remove(key: string): void {
-  memory.delete(key);
   unstored.delete(key);
   attempt(() => delete localStorage[fullKey(key)]);
 }
@@ -59,7 +58,7 @@ export function remove(key: string): void {
 export function keys(prefix: string): string[] {
   const stored = attempt(() => Object.keys(localStorage)) ?? [];
   const full = fullKey(prefix);
-  return [...[...memory.keys()].map(fullKey), ...stored]
+  return [...[...unstored.keys()].map(fullKey), ...stored]
     .filter((key) => key.startsWith(full))
     .map((key) => key.slice(full.length));
 }

@@ -14,7 +14,8 @@ export function renewedCookie(
   { headers, protocol }: Pick<FastifyRequest, 'headers' | 'protocol'>,
   domain: string,
 ): string | undefined {
-  const [, id] = /(?:^|;\s*)kith_id=([\w-]{1,64})(?=;|$)/.exec(headers.cookie ?? '') ?? [];
+  // Of two, for the host and for a domain, the later one, as the SDK reads them.
+  const [, id] = /^(?:.*;\s*)?kith_id=([\w-]{1,64})(?=;|$)/.exec(headers.cookie ?? '') ?? [];
   if (id === undefined) return undefined;
   const attributes = ['Path=/', `Max-Age=${MAX_AGE_S}`, 'SameSite=Lax'];
   if (domain !== 'host') attributes.push(`Domain=${domain}`);

@@ -23,7 +23,7 @@ test('the script renews the id that a browser brings, in an answer of its own', 
     cookie: `kith_id=${ID}; Path=/; Max-Age=31536000; SameSite=Lax`,
     cache: 'private',
   });
-  expect((await answerTo(`kith_id=${ID}; theme=dark`, 'example.com', 'https')).cookie).toBe(
+  expect((await answerTo(`kith_id=of-before; kith_id=${ID}; theme=dark`, 'example.com', 'https')).cookie).toBe(
     `kith_id=${ID}; Path=/; Max-Age=31536000; SameSite=Lax; Domain=example.com; Secure`,
   );
 });
