@@ -154,6 +154,19 @@ test.each([
   expect(await verdict()).toMatchObject({ isEqual: true });
 });
 
+test('a device that was erased for ever stays so when its next owner is erased up to a time', async () => {
+  const database = temporaryFile();
+  await fillFile(database, ({ send }) => send(...VICKY, ...OTHERS));
+  await takeErasure(configOf(database), erasure('u:vicky', { forever: true }));
+  await fillFile(database, ({ send }) => send(login(LATER, 'c1', 'vickyphone', 'carl')));
+  const at = new Date(START_MS + LATER + DAYS).toISOString();
+  await takeErasure(configOf(database), erasure('u:carl', { at }));
+  const { sendFromBackend, rows } = await startCollector(database);
+  expect(await sendFromBackend(page(LATER + 2 * DAYS, 'x1', 'vickyphone'))).toMatchObject({ erased: 1 });
+  expect(await sendFromBackend(login(LATER + 2 * DAYS, 'x2', 'vickyphone', 'carl'))).toMatchObject({ accepted: 1 });
+  expect(await rows(`${PROFILES_OF} WHERE profile_id IN ('a:vickyphone', 'u:carl')`)).toEqual([['u:carl', 1]]);
+});
+
 test('up to a time only what was before it is erased, and the rest starts anew', async () => {
   const database = temporaryFile();
   const { send, rows, stop } = await startCollector(database);

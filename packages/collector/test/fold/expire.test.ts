@@ -103,5 +103,7 @@ describe('an expiry', () => {
     expect(await stopped.expire(LIMIT)).toMatchObject({ eventCount: 3 });
     expect(await stopped.expire(formatTime(START_MS))).toMatchObject({ decisionId: 2, eventCount: 0 });
     expect(await stopped.verdict()).toMatchObject({ isEqual: true, counts: { events: 1 } });
+    collector = await startCollector(collector.database);
+    expect(await collector.sendFromBackend(page(2 * MINUTE_MS, 'late', 'tablet'))).toMatchObject({ expired: 1 });
   });
 });
