@@ -29,6 +29,7 @@ export function heldBack<K, V>(
   // Two generations: who is not looked at while one fills is forgotten with the other.
   let young = new Map<K, V>();
   let old = new Map<K, V>();
+  // All of them among the young.
   const waiting = new Set<K>();
   // Asked for in this fold in vain: a new profile is looked for several times before it is there.
   const absent = new Set<K>();
@@ -40,7 +41,7 @@ export function heldBack<K, V>(
   function age(): void {
     const aged = young;
     young = new Map();
-    for (const key of waiting) young.set(key, aged.get(key) ?? (old.get(key) as V));
+    for (const key of waiting) young.set(key, aged.get(key) as V);
     old = aged;
   }
   return {
@@ -66,7 +67,7 @@ export function heldBack<K, V>(
       waiting.delete(key);
     },
     flush() {
-      for (const key of waiting) write(key, young.get(key) ?? (old.get(key) as V));
+      for (const key of waiting) write(key, young.get(key) as V);
       waiting.clear();
       absent.clear();
     },
