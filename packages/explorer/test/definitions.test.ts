@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { formatNumber } from '../src/ui/number.ts';
 import { explorerForAll, openPage } from './explorer.ts';
 
 describeInChromium('definitions', () => {
@@ -10,7 +11,9 @@ describeInChromium('definitions', () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/events`);
     const count = explorer.one("SELECT count FROM event_definitions WHERE name = 'Order Completed'");
-    await page.getByRole('row', { name: new RegExp(`Order Completed purchase ${count}`) }).waitFor();
+    await page
+      .getByRole('row', { name: new RegExp(`Order Completed purchase ${formatNumber(Number(count))}`) })
+      .waitFor();
     await page.getByRole('button', { name: 'Order Completed' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Label').fill('Bought');
@@ -55,7 +58,7 @@ describeInChromium('definitions', () => {
     await page.goto(`${explorer.address}/traits`);
     await page.getByLabel('Group').selectOption({ label: 'Contact' });
     const count = explorer.one("SELECT count FROM trait_definitions WHERE trait_group = 'contact' AND key = 'plan'");
-    await page.getByRole('row', { name: new RegExp(`plan Contact string ${count}`) }).waitFor();
+    await page.getByRole('row', { name: new RegExp(`plan Contact string ${formatNumber(Number(count))}`) }).waitFor();
     const keys = explorer.one("SELECT count(*) FROM trait_definitions WHERE trait_group = 'contact'");
     await eventually(async () => expect(await page.getByRole('row').count()).toBe(Number(keys) + 1));
   });

@@ -1,15 +1,7 @@
 import { keyring } from '../../collector/src/collect/keys.ts';
 import { type RunningWriter, startWriter } from '../../collector/src/writer.ts';
+import { BACKEND, KEYS } from './backend-request.ts';
 
-const KEYS = { writeKey: 'pk_hostile_0123456789', secretKey: 'sk_hostile_0123456789' };
-const BACKEND = {
-  type: 'batch',
-  key: KEYS.secretKey,
-  isBrowser: false,
-  ip: null,
-  clientHints: {},
-  userAgent: null,
-} as const;
 const BROWSER = { key: KEYS.writeKey, isBrowser: true };
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,6 @@
 import { keyring } from '../../collector/src/collect/keys.ts';
 import { startWriter } from '../../collector/src/writer.ts';
-
-const KEYS = { writeKey: 'pk_strange_0123456789', secretKey: 'sk_strange_0123456789' };
+import { BACKEND, KEYS } from './backend-request.ts';
 
 const LONG = 'W'.repeat(10_000);
 const LONG_NAME = 'W'.repeat(256);
@@ -13,14 +12,6 @@ const LONG_NAME = 'W'.repeat(256);
  */
 export async function fillWithStrangeText(path: string): Promise<void> {
   const writer = await startWriter({ database: path, geo: 'off', keys: keyring(KEYS) });
-  const request = {
-    type: 'batch',
-    key: KEYS.secretKey,
-    isBrowser: false,
-    ip: null,
-    clientHints: {},
-    userAgent: null,
-  } as const;
   const known = (userId: string, traits: object) => ({
     type: 'identify',
     userId,
@@ -69,7 +60,7 @@ export async function fillWithStrangeText(path: string): Promise<void> {
     }),
   ];
   try {
-    await writer.submit({ ...request, receivedAt: Date.now(), body: JSON.stringify({ batch }) });
+    await writer.submit({ ...BACKEND, receivedAt: Date.now(), body: JSON.stringify({ batch }) });
   } finally {
     await writer.stop();
   }

@@ -58,7 +58,7 @@ describeInChromium('the explorer', () => {
     const [heads, ...lines] = readFileSync(await file.path(), 'utf8')
       .trim()
       .split('\r\n');
-    expect(heads).toBe('profile_id,name,email,type,last_country,session_count,last_seen_at,first_seen_at');
+    expect(heads).toBe('profile_id,name,email,type,last_country,session_count,last_seen_at');
     expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(french.sort());
   });
 

@@ -54,7 +54,7 @@ const PERSON = `coalesce(name, email, user_id, 'Anonymous ' || substr(profile_id
 const SCORES = `(SELECT CAST(answer AS INTEGER) AS score FROM survey_answers WHERE survey_id = 'happiness' AND question_id = 'score')`;
 const NPS = 'round(100.0 * (sum(score >= 9) - sum(score <= 6)) / count(*), 1)';
 const THEN_AND_NOW = ' | Then | Now';
-const PERSON_HEADS = 'Person | Email | Type | Last country | Sessions | Last seen | First seen';
+const PERSON_HEADS = 'Person | Email | Type | Last country | Sessions | Last seen';
 
 function countOf(rows: string): string {
   return `SELECT capped(count(*)) FROM ${rows}`;
@@ -78,7 +78,7 @@ function people(ask: Ask, condition: string): Shown {
 
 function listed(ask: Ask, condition: string): string[] {
   return ask(`SELECT ${PERSON}, email, type,
-      country(last_country), number(session_count), last_seen_at, first_seen_at
+      country(last_country), number(session_count), last_seen_at
     FROM counted_profiles WHERE ${condition} ORDER BY last_seen_at DESC, profile_id DESC LIMIT 60`);
 }
 

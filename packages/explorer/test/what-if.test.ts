@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { formatNumber } from '../src/ui/number.ts';
 import { explorerForAll, openPage } from './explorer.ts';
 import { seriousFindings } from './serious-findings.ts';
 
@@ -16,11 +17,13 @@ describeInChromium('what if', () => {
     const [people, sessions] = ['profiles', 'sessions'].map((name) => explorer.one(`SELECT count(*) FROM ${name}`));
     const figure = (label: string) => page.locator('.figures div', { hasText: label }).locator('dd');
     await eventually(async () =>
-      expect(await figure('Profiles that would be new').textContent()).toMatch(/^[1-9]\d*$/),
+      expect(await figure('Profiles that would be new').textContent()).toMatch(/^[1-9][\d,]*$/),
     );
-    const split = Number(await figure('Profiles that would be new').textContent());
+    const split = numberOf(await figure('Profiles that would be new').textContent());
     const change = page.locator('.figures div').first().locator('dd');
-    expect(await change.textContent()).toBe(`${people} → ${Number(people) + split}`);
+    expect(await change.textContent()).toBe(
+      `${formatNumber(Number(people))} → ${formatNumber(Number(people) + split)}`,
+    );
     expect(explorer.one('SELECT count(*) FROM profiles')).toBe(people);
     expect(await seriousFindings(page)).toEqual([]);
 
@@ -40,7 +43,7 @@ describeInChromium('what if', () => {
     await page.getByRole('button', { name: 'Show the difference' }).click();
     await page.getByRole('heading', { name: 'The largest moves' }).waitFor();
     const change = page.locator('.figures div', { hasText: 'Sessions' }).locator('dd');
-    const [before, after] = `${await change.textContent()}`.split(' → ').map(Number);
+    const [before, after] = `${await change.textContent()}`.split(' → ').map(numberOf);
     expect(before).toBe(explorer.one('SELECT count(*) FROM sessions'));
     expect(after).toBeGreaterThan(Number(before));
 
@@ -49,3 +52,8 @@ describeInChromium('what if', () => {
     await page.getByText('session_gap_ms must be a number of milliseconds up to a day').waitFor();
   });
 });
+
+/** The number that a page shows, as 1,234. */
+function numberOf(text: string | null): number {
+  return Number(`${text}`.replaceAll(',', ''));
+}

@@ -4,14 +4,14 @@ import { PersonType } from '../../ui/person-type.tsx';
 import type { Column } from '../../ui/table/table.tsx';
 import { personName } from '../person/person-name.ts';
 
-const DEFAULT = ['email', 'type', 'last_country', 'session_count', 'last_seen_at', 'first_seen_at'];
+const DEFAULT = ['email', 'type', 'last_country', 'session_count', 'last_seen_at'];
 
 const WIDTHS: Readonly<Record<Attribute['type'], number>> = {
   boolean: 120,
   date: 120,
   number: 96,
-  text: 152,
-  time: 124,
+  text: 168,
+  time: 152,
 };
 
 const TRAIT = 'traits.';
@@ -37,7 +37,7 @@ export function chosenColumns(text: string | undefined): readonly string[] {
 /** The columns of the table: who it is, then what was chosen. */
 export function tableColumns(choosable: readonly Choosable[], chosen: readonly string[]): Column<Person>[] {
   const known = new Map(choosable.map((column) => [column.name, column]));
-  const who: Column<Person> = { name: 'name', label: 'Person', width: 176, isSortable: true, render: personName };
+  const who: Column<Person> = { name: 'name', label: 'Person', width: 192, isSortable: true, render: personName };
   return [who, ...chosen.map((name) => columnOf(known.get(name) ?? guessed(name)))];
 }
 
@@ -47,7 +47,7 @@ function columnOf(attribute: Choosable): Column<Person> {
   return {
     name,
     label,
-    width: name === 'email' ? 184 : name === 'type' ? 124 : WIDTHS[type],
+    width: name === 'email' ? 232 : name === 'type' ? 124 : WIDTHS[type],
     isNumber: type === 'number',
     isSortable: key === undefined,
     render: (person) =>
