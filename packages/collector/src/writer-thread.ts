@@ -10,8 +10,9 @@ import { enricher } from './enrich/enrich.ts';
 import { type GeoLookup, loadGeo } from './enrich/geo.ts';
 import { decide } from './fold/decide.ts';
 import { type ErasureReport, eraseAndClean } from './fold/erase.ts';
-import { type Expiry, expire } from './fold/expire.ts';
+import { type Expiry, expireInSlices, finishExpiry, type Slicing } from './fold/expire.ts';
 import { giveBackMemory } from './give-back-memory.ts';
+import { inPauses, type Pauses } from './in-pauses.ts';
 import { type IngestLoop, ingestLoop, type Waiting } from './ingest-loop.ts';
 import { type AuditEntry, appendAudit } from './persist/audit-table.ts';
 import { checkpointer } from './persist/checkpointer.ts';
@@ -19,6 +20,7 @@ import { cleanFile, isUnclean } from './persist/clean-file.ts';
 import { openDatabase } from './persist/database.ts';
 import { appendDecision, noteEnforcement, standingRules } from './persist/decision-log.ts';
 import { eventLog } from './persist/event-log.ts';
+import { readExpiring } from './persist/expiring.ts';
 import { lockFile } from './persist/file-lock.ts';
 import { fileWatch } from './persist/file-watch.ts';
 import { changeGrants, type Grant, type GrantChange, liveGrants } from './persist/grant-table.ts';
@@ -105,6 +107,9 @@ const meter = writerMeter();
 let cleaning: NodeJS.Timeout | undefined;
 const CLEANING_PAUSE_MS = 2_000;
 cleanLater();
+const SLICING: Slicing = { ms: 30, leastCount: 100 };
+let lastInTurn: Promise<unknown> = Promise.resolve();
+let isStopping = false;
 const TENDING_PAUSE_MS = 5_000;
 const tendLog = logTender({ db, files, path: database, warn });
 const tending = setInterval(tendLog, TENDING_PAUSE_MS).unref();
@@ -140,14 +145,9 @@ port.on('message', async (message: ToWriter) => {
     });
   }
   const running = await started;
-  if (message.kind !== 'stop') {
-    return fulfil(message.id, () => {
-      const result = carryOut(message);
-      running.reopen();
-      return result;
-    });
-  }
-  await running.drain();
+  if (message.kind !== 'stop') return fulfil(message.id, () => inTurn(() => carryOut(message, running)));
+  isStopping = true;
+  await inTurn(() => running.drain());
   clearTimeout(cleaning);
   clearInterval(tending);
   await checkpoints.end();
@@ -181,9 +181,35 @@ async function fulfil(id: number, work: () => Promise<Result> | Result): Promise
   }
 }
 
+// One after the other: messages are stored between the slices of an expiry, but nothing is decided.
+function inTurn<Outcome>(work: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  const outcome = lastInTurn.then(work);
+  lastInTurn = outcome.catch(() => {});
+  return outcome;
+}
+
 type Command = Exclude<ToWriter, { kind: 'audit' | 'grant' | 'ingest' | 'report' | 'stop' }>;
 
-function carryOut(message: Command): Result {
+async function carryOut(message: Command, running: IngestLoop): Promise<Result> {
+  if (message.kind === 'expire')
+    return inPauses(expireInSlices(db, message.decision, Date.now(), SLICING), pausesOf(running));
+  const result = doAtOnce(message);
+  running.reopen();
+  return result;
+}
+
+// Each slice leaves the fold another state, and the log other hashes.
+function pausesOf(running: IngestLoop): Pauses {
+  return {
+    changed() {
+      log.reload();
+      running.reopen();
+    },
+    isStopping: () => isStopping,
+  };
+}
+
+function doAtOnce(message: Exclude<Command, { kind: 'expire' }>): Result {
   if (message.kind === 'decide') return decide(db, message.decision, Date.now());
   if (message.kind === 'key') {
     const keyId = changeKeys(db, message.change, Date.now());
@@ -201,13 +227,6 @@ function carryOut(message: Command): Result {
     } finally {
       log.reload();
       cleanLater();
-    }
-  }
-  if (message.kind === 'expire') {
-    try {
-      return expire(db, message.decision, Date.now());
-    } finally {
-      log.reload();
     }
   }
   const { decision } = message;
@@ -265,3 +284,10 @@ const started = places.then((lookUp) => {
   for (const entry of waiting.splice(0)) loop.push(entry);
   return loop;
 });
+if (readExpiring(db)) {
+  const running = await started;
+  warn('an expiry was interrupted: the rest of it is being deleted');
+  inTurn(() => inPauses(finishExpiry(db, SLICING), pausesOf(running))).catch(({ message }) =>
+    warn(`not all has expired: ${message}`),
+  );
+}

@@ -2,6 +2,7 @@ import { DecisionError, type Expire, readDecision } from '@kith/fold';
 import { ConfigError } from '../config.ts';
 import { whatExpires } from '../fold/expire.ts';
 import { isConfirmed } from './confirm.ts';
+import { progressBar } from './progress-bar.ts';
 import { databaseConfig, readFlags, showUsage } from './read-arguments.ts';
 import { takeExpiry } from './with-writer.ts';
 
@@ -12,7 +13,8 @@ become what the rest makes of them. Copies of these messages, and others from be
 late. With --inactive it deletes all of everybody not seen since TIME, instead: of people who shared a device or were joined, once
 none of them was. It cannot be undone. --preview says what it would delete; without --yes it says so too, and asks.
 
-SQLite uses the space again for what comes. A running server takes events meanwhile, and answers them afterwards.
+SQLite uses the space again for what comes. It is done in slices, between which a running server stores what comes. Interrupted, the
+server goes on with it when it starts, or the next expiry.
 `;
 
 /** `kith expire`: deletes what is old, and reports what that took away. */
@@ -29,7 +31,10 @@ export async function expireCommand(flags: readonly string[]): Promise<void> {
 `);
       if (preview || !(await isConfirmed('Delete?'))) return;
     }
-    const report = await takeExpiry(config, decision);
+    const bar = progressBar('messages');
+    const report = await takeExpiry(config, decision, ({ position, until }) =>
+      bar.update({ foldedCount: position, totalCount: until }),
+    ).finally(bar.end);
     process.stdout.write(`deleted by decision ${report.decisionId}
   events            ${report.eventCount}
   profiles          ${report.profileCount}

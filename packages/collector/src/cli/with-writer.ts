@@ -11,9 +11,10 @@ import { type ErasureReport, eraseAndClean } from '../fold/erase.ts';
 import { type Expiry, expire } from '../fold/expire.ts';
 import { projectAll } from '../fold/project.ts';
 import { cleanFile, isUnclean } from '../persist/clean-file.ts';
-import { type Db, openDatabase } from '../persist/database.ts';
+import { type Db, openDatabase, openReadOnly } from '../persist/database.ts';
 import { appendDecision } from '../persist/decision-log.ts';
 import { eventLog } from '../persist/event-log.ts';
+import { type Expiring, readExpiring } from '../persist/expiring.ts';
 import { type FileLock, lockFile } from '../persist/file-lock.ts';
 import { changeGrants, type GrantChange } from '../persist/grant-table.ts';
 import { changeKeys } from '../persist/key-table.ts';
@@ -39,14 +40,50 @@ export function takeErasure(config: Config, decision: Erase): Promise<ErasureRep
   );
 }
 
-/** Deletes every message from before a time: through the server, or in the file itself while none runs. */
-export function takeExpiry(config: Config, decision: Expire): Promise<Expiry> {
+/** Deletes every message from before a time, slice after slice: through the server, or in the file itself while none runs. */
+export function takeExpiry(
+  config: Config,
+  decision: Expire,
+  onStep: (expiring: Expiring) => void = () => {},
+): Promise<Expiry> {
   return withWriter(
     config,
-    (db) => expire(db, decision, Date.now()),
-    async () => (await post<{ erasure: Expiry }>(config, '/api/decisions', decision)).erasure,
+    (db) => expire(db, decision, Date.now(), onStep),
+    async () => {
+      const following = followExpiry(config.database, onStep);
+      try {
+        return (await post<{ erasure: Expiry }>(config, '/api/decisions', decision)).erasure;
+      } catch (error) {
+        // An answer is not waited for without end.
+        if (following.isUnderWay()) throw new ConfigError('this takes its time: the server goes on with it alone.');
+        throw error;
+      } finally {
+        following.end();
+      }
+    },
   );
 }
+
+// How far it is stands in the file.
+function followExpiry(
+  database: string,
+  onStep: (expiring: Expiring) => void,
+): { readonly isUnderWay: () => boolean; readonly end: () => void } {
+  const db = openReadOnly(database);
+  const timer = setInterval(() => {
+    const expiring = readExpiring(db);
+    if (expiring) onStep(expiring);
+  }, FOLLOWING_PAUSE_MS);
+  return {
+    isUnderWay: () => readExpiring(db) !== undefined,
+    end() {
+      clearInterval(timer);
+      db.close();
+    },
+  };
+}
+
+const FOLLOWING_PAUSE_MS = 250;
 
 /** Puts the tables folded beside the database in place, with the decision under whose rules they were folded. */
 export function adoptTables(config: Config, decision?: Decision): Promise<number> {

@@ -7,6 +7,14 @@ export function unusedBytes(db: Db): number {
   return read('freelist_count') * read('page_size');
 }
 
+/** How much of it holds something, in bytes. */
+export function usedBytes(db: Db): number {
+  return (
+    Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })) -
+    unusedBytes(db)
+  );
+}
+
 /** Writes the database anew without what it does not use, and empties its log. Call outside a transaction. @returns its size in bytes. */
 export function compact(db: Db): number {
   writeAnew(db);

@@ -8,6 +8,8 @@ import { steady } from './steady.ts';
 export interface Erased {
   /** Whether a message belongs to what was erased or has expired, and must not be stored. */
   readonly fateOf: (event: Event) => 'erased' | 'expired' | undefined;
+  /** Whether messages of a time, in ms since 1970, have expired, even if some are not deleted yet. */
+  readonly hasExpired: (t: number) => boolean;
   /** Whether the JSON of a refused message names somebody who was erased. */
   readonly isNamedIn: (body: string) => boolean;
 }
@@ -40,7 +42,7 @@ interface Suppression {
 
 /** Reads what was erased from a database so far, and what has expired. Valid until the next such decision. */
 export function readErased(db: Db): Erased {
-  if (!hasErasures(db)) return { fateOf: () => undefined, isNamedIn: () => false };
+  if (!hasErasures(db)) return { fateOf: () => undefined, hasExpired: () => false, isNamedIn: () => false };
   const hash = erasureHash(db);
   const suppressions = readSuppressions(db);
   const byId = memoised((text) => suppressions.get(hash(text)));
@@ -52,6 +54,7 @@ export function readErased(db: Db): Erased {
       if (isSuppressed(event, byId) || erased(event)) return 'erased';
       return event.t < expiryTime || expired(event) ? 'expired' : undefined;
     },
+    hasExpired: (t) => t < expiryTime,
     isNamedIn: (body) => identifiersIn(body).some((text) => byId(text) !== undefined),
   };
 }

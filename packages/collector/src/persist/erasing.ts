@@ -69,26 +69,15 @@ export function select(
   return { keys: rows, latest: rows.reduce((latest, { t }) => Math.max(latest, t), 0) };
 }
 
-/**
- * Selects all events from before a time, in ms since 1970, until {@link deleteSelected}: day by day, so that days are soon without
- * events, and nobody asks for the first of those that are left. @returns how many.
- */
-export function selectBefore(db: Db, before: number): number {
-  begin(db);
-  return db
-    .prepare('INSERT INTO erasing (seq) SELECT seq FROM event_log WHERE t < ? ORDER BY t / 86400000, stream, t')
-    .run(before).changes;
-}
-
-/** Selects all events of streams, until {@link deleteSelected}. @returns how many. */
-export function selectStreams(db: Db, streams: Iterable<string>): number {
+/** Selects events by their seqs, those from before a time in ms since 1970, until {@link deleteSelected}. @returns how many. */
+export function selectSeqs(db: Db, seqs: readonly number[], before: number): number {
   begin(db);
   return db
     .prepare(
-      `INSERT INTO erasing (seq) SELECT seq FROM event_log
-       WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream, t`,
+      `INSERT INTO erasing (seq) SELECT log.seq FROM json_each(?) AS given CROSS JOIN event_log AS log ON log.seq = given.value
+       WHERE log.t < ? ORDER BY given.key`,
     )
-    .run(JSON.stringify([...streams])).changes;
+    .run(JSON.stringify(seqs), before).changes;
 }
 
 /** Selects the events that a test finds, until {@link deleteSelected}. @returns how many. */

@@ -38,7 +38,7 @@ export function eventLog(db: Db): EventLog {
      ON CONFLICT (message_id, stream) DO NOTHING`,
   );
   const stored = db.prepare<[string, string], StoredCopy>(
-    steady(`SELECT seq, source, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
+    steady(`SELECT seq, t, source, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
      FROM event_log WHERE message_id = ? AND stream = ?`),
   );
   const present = db
@@ -74,6 +74,7 @@ export function eventLog(db: Db): EventLog {
       const values = eventValues(event);
       if (insert.run(values).changes === 1) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));
+      if (copy && erased.hasExpired(copy.t)) return drop(event, 'expired');
       if (copy && copy.contentHash !== event.contentHash) countConflict.run(copy.seq);
       if (copy && compareCopies(event, copy) < 0) {
         replace.run(...values, copy.seq);
@@ -96,4 +97,5 @@ export function eventLog(db: Db): EventLog {
 
 type StoredCopy = Pick<EnrichedEvent, 'contentHash' | 'receivedAt' | 'sentAt' | 'source' | 'trust'> & {
   readonly seq: number;
+  readonly t: number;
 };

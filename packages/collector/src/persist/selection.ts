@@ -2,6 +2,7 @@ import type { Rules } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId } from './decision-log.ts';
 import { FOLDED_COLUMNS, type FoldedRow, foldedEvent } from './event-row.ts';
+import { expiringMark } from './expiring.ts';
 import { rulesMark } from './rules-mark.ts';
 import { type NextUnfolded, receivedMarks } from './unfolded.ts';
 
@@ -51,6 +52,7 @@ export function selectedEvents(db: Db, rules: Rules): NextUnfolded {
         mark.run('replacement_id', replacement);
         mark.run('decision_id', latestDecisionId(db));
         mark.run('rules', rulesMark(rules));
+        mark.run('expiring', expiringMark(db));
       },
     };
   };

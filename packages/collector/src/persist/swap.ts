@@ -1,6 +1,7 @@
 import { DecisionError } from '@kith/fold';
 import type { Db } from './database.ts';
 import { latestDecisionId, standingRules } from './decision-log.ts';
+import { expiringMark } from './expiring.ts';
 import { rulesMark } from './rules-mark.ts';
 import { withoutSearch } from './search-index.ts';
 
@@ -29,6 +30,9 @@ export function swapDerived(db: Db, path: string, decide?: () => void): void {
     db.transaction(() => {
       if (mark('decision_id') !== latestDecisionId(db)) {
         throw new DecisionError('something was decided while the tables were folded: start again');
+      }
+      if (mark('expiring') !== expiringMark(db)) {
+        throw new DecisionError('messages have expired while the tables were folded: start again when that is over');
       }
       decide?.();
       if (mark('rules') !== rulesMark(standingRules(db))) {

@@ -148,4 +148,12 @@ export function markFolded(db: Db): void {
   set.run('replacement_id', replacement);
 }
 
+/** Lowers the watermarks to what is left, where the latest that was folded has been deleted: what comes next takes its numbers. */
+export function lowerMarks(db: Db): void {
+  const [received, folded] = [receivedMarks(db), foldedMarks(db)];
+  const set = db.prepare('UPDATE watermarks SET value = ? WHERE name = ?');
+  if (received.seq < folded.seq) set.run(received.seq, 'seq');
+  if (received.replacement < folded.replacement) set.run(received.replacement, 'replacement_id');
+}
+
 const NOTHING: Marks = { seq: 0, replacement: 0 };

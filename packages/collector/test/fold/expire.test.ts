@@ -1,8 +1,15 @@
+import { compareCopies, DEFAULT_RULES } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { whatExpires } from '../../src/fold/expire.ts';
-import { openReadOnly } from '../../src/persist/database.ts';
+import { expireInSlices, whatExpires } from '../../src/fold/expire.ts';
+import { prepareTables } from '../../src/fold/prepare-tables.ts';
+import { openDatabase, openReadOnly } from '../../src/persist/database.ts';
+import { eventLog } from '../../src/persist/event-log.ts';
+import { type EventRow, eventOf } from '../../src/persist/event-row.ts';
+import { readExpiring } from '../../src/persist/expiring.ts';
 import { ledgerFaults } from '../../src/persist/ledger.ts';
+import { scratchPath, swapDerived } from '../../src/persist/swap.ts';
+import { enriched } from '../persist/enriched.ts';
 import {
   type Collector,
   DAY_MS,
@@ -15,6 +22,7 @@ import {
   track,
 } from './collector.ts';
 
+const MANY = Array.from({ length: 3_000 }, (_, index) => page(index, `many${index}`, `device${index % 300}`));
 const LIMIT = formatTime(START_MS + DAY_MS);
 const OLD = [
   login(0, 'm1', 'laptop', 'ann', { plan: 'pro' }),
@@ -106,4 +114,71 @@ describe('an expiry', () => {
     collector = await startCollector(collector.database);
     expect(await collector.sendFromBackend(page(2 * MINUTE_MS, 'late', 'tablet'))).toMatchObject({ expired: 1 });
   });
+
+  test('lets messages in between its slices', async () => {
+    await sendMany();
+    let isOver = false;
+    const expired = collector.expire(LIMIT).finally(() => {
+      isOver = true;
+    });
+    await collector.send(page(3 * DAY_MS, 'meanwhile', 'tablet'));
+    expect(isOver).toBe(false);
+    expect(await expired).toMatchObject({ eventCount: 3_003, profileCount: 301 });
+    expect(await collector.verdict()).toMatchObject({ isEqual: true, counts: { events: 2, profiles: 2 } });
+    expect(faults()).toEqual([]);
+  });
+
+  test('that is interrupted is finished when the collector starts again', async () => {
+    await sendMany();
+    const refused = expect(collector.expire(LIMIT)).rejects.toThrow('is stopping');
+    await collector.stop();
+    await refused;
+    const [before, left] = [expiring(), MANY.length];
+    expect(before?.eventCount).toBeLessThan(left);
+    const stopped = await stoppedCollector(collector.database).verdict();
+    expect(stopped).toMatchObject({ isEqual: true, counts: { events: left + 4 - (before?.eventCount ?? 0) } });
+
+    collector = await startCollector(collector.database);
+    // Whatever is decided next waits for it.
+    await collector.expire(formatTime(START_MS));
+    expect(expiring()).toBeUndefined();
+    expect(await collector.verdict()).toMatchObject({ isEqual: true, counts: { events: 1 } });
+    expect(faults()).toEqual([]);
+  });
+
+  test('keeps away a better copy of what is not deleted yet, though its time says that it is new', async () => {
+    await collector.stop();
+    const db = openDatabase(collector.database);
+    expireInSlices(db, { kind: 'expire', before: LIMIT }, 0, { ms: 0, leastCount: 1 }).next();
+    const row = db.prepare<[], EventRow>("SELECT * FROM event_log WHERE message_id = 'm2'").get();
+    const stored = enriched(eventOf(row as EventRow, DEFAULT_RULES));
+    const copy = { ...stored, t: START_MS + 2 * DAY_MS, sentAt: 1 };
+    expect(compareCopies(copy, stored)).toBeLessThan(0);
+    expect(eventLog(db).append(copy)).toBe('expired');
+    db.close();
+  });
+
+  test('leaves tables useless that were folded between its slices', async () => {
+    await collector.stop();
+    const db = openDatabase(collector.database);
+    const slices = expireInSlices(db, { kind: 'expire', before: LIMIT }, 0, { ms: 0, leastCount: 1 });
+    while (expiring()?.eventCount !== 1) slices.next();
+    prepareTables(collector.database);
+    while (expiring()?.eventCount === 1) slices.next();
+    expect(() => swapDerived(db, scratchPath(collector.database))).toThrow('messages have expired while');
+    db.close();
+  });
 });
+
+async function sendMany(): Promise<void> {
+  for (let from = 0; from < MANY.length; from += 500) await collector.send(...MANY.slice(from, from + 500));
+}
+
+function expiring() {
+  const db = openReadOnly(collector.database);
+  try {
+    return readExpiring(db);
+  } finally {
+    db.close();
+  }
+}

@@ -1,11 +1,12 @@
-import { compareCopies, type Event } from '@kith/fold';
+import { compareCopies, type Event, type Expire } from '@kith/fold';
 import { formatTime } from '@kith/protocol';
 import { expect, test } from 'vitest';
 import { referenceFold } from '../../../fold/test/reference-fold.ts';
 import { BASE_MS } from '../../../fold/test/worlds.ts';
-import { expire, whatExpires } from '../../src/fold/expire.ts';
+import { expire, expireInSlices, finishExpiry, whatExpires } from '../../src/fold/expire.ts';
 import { verify } from '../../src/fold/verify.ts';
 import type { Db } from '../../src/persist/database.ts';
+import { readExpiring } from '../../src/persist/expiring.ts';
 import { onManyFiles } from './many-files.ts';
 import { expectEqual, keyOf, receive, relationsOf, worldCount } from './world-file.ts';
 
@@ -30,6 +31,34 @@ test('after an expiry the tables equal the naive reference of what remains, late
     if (seed % 10 === 0) expect(verify(file)?.difference).toBeUndefined();
   });
   expect(expiredCount).toBeGreaterThan(RUNS);
+});
+
+test('an expiry that is interrupted leaves the naive reference of what is left, and goes on', async () => {
+  let [interruptedCount, sliceCount] = [0, 0];
+  await onManyFiles(RUNS / 5, ({ db, rules, world, early, late, seed }) => {
+    const limit = (world[seed % world.length]?.t ?? BASE_MS) + (seed % 2);
+    const keys = expiredKeys(early, limit);
+    receive(db, early, rules, seed % 3 === 0);
+    const isInactive = seed % 4 === 0;
+    const decision: Expire = { kind: 'expire', before: formatTime(limit), ...(isInactive && { inactive: true }) };
+    const slices = expireInSlices(db, decision, BASE_MS + 9_999_999_999, ONE_BY_ONE);
+    for (let count = seed % 20; count > 0 && !slices.next().done; count--) {
+      const stored = storedKeys(db);
+      expectEqual(db, referenceFold(copiesOf(early, stored), rules), `slice ${count}`);
+      sliceCount += 1;
+    }
+    if (readExpiring(db)) interruptedCount += 1;
+    // What comes meanwhile is folded before the rest goes.
+    receive(db, late, rules, true);
+    for (const slice of finishExpiry(db, ONE_BY_ONE)) expect(slice.decision).toEqual(decision);
+    expect(readExpiring(db)).toBeUndefined();
+    if (!isInactive && seed % 20 > 0) {
+      const kept = [...early, ...late].filter((event) => event.t >= limit && !keys.has(keyOf(event)));
+      expectEqual(db, referenceFold(kept, rules), 'finished');
+    } else expectEqual(db, referenceFold(copiesOf([...early, ...late], storedKeys(db)), rules), 'finished');
+  });
+  expect(interruptedCount).toBeGreaterThan(RUNS / 40);
+  expect(sliceCount).toBeGreaterThan(RUNS / 4);
 });
 
 test('who is not seen expires as a whole, and nobody else changes', async () => {
@@ -68,6 +97,8 @@ test('who is not seen expires as a whole, and nobody else changes', async () => 
   expect(keptCount).toBeGreaterThan(RUNS);
 });
 
+const ONE_BY_ONE = { ms: 0, leastCount: 1 };
+
 const OF_PEOPLE = [
   ...(['events', 'profiles', 'identities', 'sessions', 'traits', 'memberships'] as const),
   ...(['survey_responses', 'survey_answers', 'engagements', 'event_counts'] as const),
@@ -78,6 +109,10 @@ function storedKeys(db: Db): Map<string, number> {
     'SELECT stream, message_id, t FROM event_log',
   );
   return new Map(rows.all().map(({ stream, message_id, t }) => [JSON.stringify([stream, message_id]), t]));
+}
+
+function copiesOf(events: readonly Event[], stored: ReadonlyMap<string, number>): Event[] {
+  return events.filter((event) => stored.has(keyOf(event)));
 }
 
 // What counts is the copy that is stored.
