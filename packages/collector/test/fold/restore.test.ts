@@ -63,6 +63,21 @@ const PROFILES = 'SELECT profile_id, message_count FROM profile_rows ORDER BY pr
 const beside = (database: string) => readdirSync(dirname(database)).filter((name) => name.includes('.restore'));
 
 describe('a restoration', () => {
+  test('deletes again who was erased since, though the backup knows of earlier erasures and expiries', async () => {
+    const database = temporaryFile();
+    await fillFile(database, ({ send }) => send(...VICKY, ...OTHERS));
+    const stopped = stoppedCollector(database);
+    await stopped.expire(formatTime(START_MS + 1));
+    await stopped.erase('u:bob');
+    await backUp(database, `${database}.backup`, nothing);
+    await stopped.expire(formatTime(START_MS + 2 * DAY_MS + 1));
+    await stopped.erase('u:vicky');
+    expect(await restore(database, `${database}.backup`, nothing)).toMatchObject({ eventCount: 1 });
+    const { sendFromBackend } = await startCollector(database);
+    expect(await sendFromBackend(login(3 * DAY_MS, 'v9', 'phone', 'vicky'))).toMatchObject({ erased: 1 });
+    expect(await sendFromBackend(page(2 * DAY_MS, 'o9', 'phone'))).toMatchObject({ expired: 1 });
+  });
+
   test('gives nobody the access back that was taken away since, and keeps the audit without whom was erased', async () => {
     const database = temporaryFile();
     const grant = { action: 'add', kind: 'key', scopes: ['read'] } as const;
