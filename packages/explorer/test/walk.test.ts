@@ -19,6 +19,8 @@ describeInChromium('everything the explorer shows', () => {
     await page.goto(explorer.address + path);
     await settled(page);
     await page.waitForLoadState('networkidle');
+    // What was asked for with the first answers, as the counts of segments are.
+    await settled(page);
     expect(await page.evaluate('shift'), 'nothing moves while it loads').toBeLessThan(0.02);
     const said = VIEWS[path]?.(asker(explorer)) ?? {};
     const seen = await shown(page);
