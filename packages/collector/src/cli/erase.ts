@@ -41,8 +41,8 @@ export async function eraseCommand(flags: readonly string[]): Promise<void> {
 }
 
 function describePreview(database: string, decision: Erase): string {
-  const { profileId, identities, eventCount, sessionCount } = whatErases(database, decision);
-  return `${profileId}: ${eventCount} events and ${sessionCount} sessions would be deleted, of
+  const { profileId, identities, eventCount, sessionCount, responseCount } = whatErases(database, decision);
+  return `${profileId}: ${eventCount} events, ${sessionCount} sessions and ${responseCount} survey responses would be deleted, of
 ${identities.map((text) => `  ${text}\n`).join('')}`;
 }
 

@@ -106,12 +106,11 @@ function suppressed(target: Erasable): Set<string> {
 }
 
 /** What an erasure would take away. */
-export interface ErasurePreview {
+export interface ErasurePreview extends OwnCounts {
   readonly profileId: string;
   /** Every identifier that would stay away, as `u:<userId>` or `a:<anonymousId>`. */
   readonly identities: readonly string[];
   readonly eventCount: number;
-  readonly sessionCount: number;
 }
 
 /** Says what an erasure would take away now, and changes nothing. @throws DecisionError as {@link erase} does. */
@@ -121,12 +120,11 @@ export function whatErases(file: string, decision: Erase): ErasurePreview {
     const rules = standingRules(db);
     const target = requireTarget(erasable({ store: sqliteStore(db, rules), rules }, decision.identity), decision);
     const profiles = profilesOf(target);
-    const { sessionCount } = countOwn(db, profiles);
     return {
       profileId: target.profileId,
       identities: namesOf(target),
       eventCount: countEvents(db, profiles, parseTime(decision.at ?? '')?.ms ?? null),
-      sessionCount,
+      ...countOwn(db, profiles),
     };
   } finally {
     db.close();

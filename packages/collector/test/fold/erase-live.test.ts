@@ -109,7 +109,9 @@ test('the command says what it would erase, and erases through the server', asyn
       );
       child.stdin?.end();
     });
-  expect(await kith('u:victim')).toMatch(/^1 u:victim: \d+ events and \d+ sessions would be deleted, of\n {2}u:victim/);
+  expect(await kith('u:victim')).toMatch(
+    /^1 u:victim: \d+ events, \d+ sessions and \d+ survey responses would be deleted, of\n {2}u:victim/,
+  );
   expect(await kith('u:none', '--yes')).toMatch(/^1 kith: .*leads to nobody/);
   expect(occurrences(database)).toBeGreaterThan(0);
   expect(await kith('a:victims', '--yes')).toMatch(/^0 erased by decision 1\n(?:.*\n)+.*nothing is left of it/);

@@ -51,6 +51,7 @@ test('a preview shows what a decision would move, and changes nothing', async ()
   expect((await preview({ kind: 'erase', identity: 'u:ada' })).body).toMatchObject({
     profile_id: 'u:ada',
     identities: ['u:ada', 'u:ada-old', 'a:device-ada', 'a:phone-ada'],
+    response_count: 1,
   });
   expect((await preview({ kind: 'expire', before: '2026-11-03T00:00:00Z' })).body.event_count).toBeGreaterThan(0);
   expect(await preview({ kind: 'undo', decisionId: 99 })).toMatchObject({

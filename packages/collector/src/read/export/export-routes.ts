@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AccessControl } from '../access/access-control.ts';
 import type { AuditTrail } from '../access/audit-trail.ts';
 import type { ExportRequest } from './export.ts';
+import { fileName } from './file-name.ts';
 import type { Exports } from './start-exports.ts';
 
 /** Options of {@link exportRoutes}. */
@@ -64,7 +65,7 @@ export async function exportRoutes(app: FastifyInstance, { exports, access, trai
         trail.note({ action: 'export', actor: access.require(request, 'export').name, path, identity });
         const ending = what === 'events' ? 'jsonl' : (asked.format ?? 'csv');
         reply.header('cache-control', 'no-store');
-        reply.header('content-disposition', `attachment; filename="${what}.${ending}"`);
+        reply.header('content-disposition', `attachment; filename="${fileName(asked)}.${ending}"`);
         return reply.type(TYPES[ending]).send(content);
       },
     );

@@ -166,7 +166,7 @@ describe('of the sample', () => {
       const response = await get('/api/export/profiles?sort=profile_id&columns=profile_id,name');
       expect(response.headers).toMatchObject({
         'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': 'attachment; filename="profiles.csv"',
+        'content-disposition': 'attachment; filename="people.csv"',
       });
       const flags = ['profiles', '--sort', 'profile_id', '--columns', 'profile_id,name', '--db', file];
       expect(response.body).toBe((await kith(['export', ...flags])).out);
@@ -177,9 +177,23 @@ describe('of the sample', () => {
         (await kith(['export', 'accounts', '--format', 'jsonl', '--db', file])).out,
       );
       const capsule = await get('/api/export/profiles/u:ada?format=jsonl');
-      expect(capsule.headers['content-disposition']).toBe('attachment; filename="profile.jsonl"');
+      expect(capsule.headers['content-disposition']).toBe('attachment; filename="person.jsonl"');
       expect(capsule.body).toBe((await kith(['export', 'u:ada', '--format', 'jsonl', '--db', file])).out);
       expect((await get('/api/export/events')).body).toBe((await kith(['export', 'events', '--db', file])).out);
+    });
+
+    it.each([
+      ['profiles?segment=buyers', 'buyers.csv'],
+      ['profiles?format=xlsx&filter={"segment":"buyers"}', 'buyers.xlsx'],
+      ['profiles?filter={"not":{"segment":"buyers"}}', 'people.csv'],
+      ['profiles?segment=buyers&filter={"attribute":"name","known":true}', 'people.csv'],
+      ['profiles?segment=buyers&find=ada', 'people.csv'],
+      ['responses?segment=buyers', 'responses.csv'],
+      ['accounts', 'companies.csv'],
+      ['events', 'events.jsonl'],
+    ])('calls the file of %s %s', async (question, name) => {
+      const { headers } = await start().get(`/api/export/${encodeURI(question)}`);
+      expect(headers['content-disposition']).toBe(`attachment; filename="${name}"`);
     });
 
     it('refuses strangers and nonsense', async () => {
