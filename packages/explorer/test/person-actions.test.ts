@@ -161,18 +161,21 @@ describeInChromium('what is done with a person', () => {
   it('deletes a person for good once their id is typed, and leads back to the list', async () => {
     const page = await open('/people/u:user-12');
     const count = explorer.one(`SELECT count(*) FROM events WHERE profile_id = 'u:user-12'`);
+    const responses = explorer.one(`SELECT count(*) FROM survey_responses WHERE profile_id = 'u:user-12'`);
+    await page.getByText('user-12@example.com').first().waitFor();
     await choose(page, 'Delete…');
-    await saysDialog(page, `This deletes ${count} messages`);
+    await saysDialog(page, new RegExp(`^This deletes ${count} messages, .* and ${responses} survey responses`));
+    await saysDialog(page, 'user-12@example.com');
     expect(await button(page, 'Delete for good').isDisabled()).toBe(true);
     await page.getByLabel('Type user-12 to go on').fill('user-12');
     await page.route('**/api/decisions', async (route) => {
       await saysDialog(page, 'It goes on if this is closed');
+      await button(page, 'Deleting…').waitFor();
       await route.continue();
     });
     await button(page, 'Delete for good').click();
-    await saysDialog(page, `Deleted: ${count} messages`);
-    await button(page, 'Close').last().click();
     await page.getByRole('table', { name: 'People' }).waitFor();
+    await page.getByRole('status').getByText(`Deleted Grace Okafor: ${count} messages`).waitFor();
     expect(explorer.one(`SELECT count(*) FROM profiles WHERE profile_id = 'u:user-12'`)).toBe(0);
   });
 

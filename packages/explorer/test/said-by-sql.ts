@@ -88,8 +88,8 @@ function who(ask: Ask, condition: string): string[] {
     ...ask(
       `SELECT user_id || coalesce(' ' || iif(email <> ${PERSON}, email, NULL), '') || ' ' || type FROM profiles WHERE ${condition}`,
     ),
-    ...fact('First country', `iif(first_country IS NULL, 'Not known', country(first_country))`),
-    ...fact('Last country', `iif(last_country IS NULL, 'Not known', country(last_country))`),
+    ...fact('First country', place('first_country')),
+    ...fact('Last country', place('last_country')),
     ...fact('Sessions', `number((SELECT count(*) FROM sessions WHERE ${condition}))`),
     ...fact('Last seen', 'last_seen_at'),
     ...ask(`SELECT iif(signed_up_at IS NULL, 'First seen', 'Signed up'), coalesce(signed_up_at, first_seen_at)
@@ -134,10 +134,19 @@ function firstAndLast(ask: Ask, condition: string): Shown {
     ...{ 'Landing page': 'landing_page' },
   };
   const lines = Object.entries(names).flatMap(([label, name]) =>
-    ask(`SELECT '${label}', ${name === 'country' ? 'country(first_country), country(last_country)' : `first_${name}, last_${name}`} FROM profiles
-      WHERE ${condition} AND coalesce(first_${name}, last_${name}) IS NOT NULL`),
+    ask(`SELECT '${label}', ${edge('first', name)}, ${edge('last', name)} FROM profiles
+      WHERE ${condition} AND (${name === 'country'} OR coalesce(first_${name}, last_${name}) IS NOT NULL)`),
   );
   return { 'First and last time': [' | First | Last', ...lines] };
+}
+
+function edge(which: 'first' | 'last', name: string): string {
+  if (name === 'country') return place(`${which}_country`);
+  return `coalesce(${which}_${name}, ${/^(region|city|device|os|browser)/.test(name) ? "'Not known'" : 'NULL'})`;
+}
+
+function place(column: string): string {
+  return `coalesce(country(${column}), 'Not known')`;
 }
 
 function traits(ask: Ask, group: string): string[] {
@@ -214,7 +223,7 @@ function events(ask: Ask, condition: string): string[] {
   return [
     'Time | Event | Page | Device | Country',
     ...ask(`SELECT timestamp, ${EVENT_WORDS} || iif(${VERA}, '', ' maybe not theirs'), path,
-        iif(is_server, 'Backend', ${DEVICE}), country(country)
+        iif(is_server, 'Backend', ${DEVICE}), ${place('country')}
       FROM events WHERE ${condition} ORDER BY timestamp DESC, message_id DESC`),
   ];
 }
@@ -260,7 +269,7 @@ export const VIEWS: Said = {
     Sessions: [
       'Started | Duration | Pages | Events | Device | Place | Frustration | Replay',
       ...ask(`SELECT started_at, duration(duration_ms), page_count, event_count, ${DEVICE},
-            country(country) || coalesce(', ' || city, ''), ${FRUSTRATION}, iif(replay_url IS NULL, NULL, 'Watch')
+            ${place('country')} || coalesce(', ' || city, ''), ${FRUSTRATION}, iif(replay_url IS NULL, NULL, 'Watch')
           FROM sessions WHERE ${VERA} ORDER BY started_at DESC, session_id DESC`),
     ],
   }),
@@ -274,7 +283,7 @@ export const VIEWS: Said = {
           error_click_count) FROM sessions WHERE session_id = '${LATEST}'`),
       'Replay | Watch the recording',
       ...ask(`SELECT 'Device', ${DEVICE} FROM sessions WHERE session_id = '${LATEST}'`),
-      ...ask(`SELECT 'Place', country(country) || ', ' || city FROM sessions WHERE session_id = '${LATEST}'`),
+      ...ask(`SELECT 'Place', ${place('country')} || ', ' || city FROM sessions WHERE session_id = '${LATEST}'`),
       ...ask(
         `SELECT 'Did', printf('%d events on %d pages', event_count, page_count) FROM sessions WHERE session_id = '${LATEST}'`,
       ),
@@ -439,7 +448,7 @@ export const VIEWS: Said = {
     Messages: [
       'Arrived | Type | Name | Person | Page | Country | Device',
       ...ask(`SELECT strftime('%H:%M:%S', received_at / 1000, 'unixepoch', 'localtime'), type, coalesce(name, group_id),
-          coalesce(user_id, anonymous_id), path, country(country),
+          coalesce(user_id, anonymous_id), path, ${place('country')},
           coalesce(browser_name || ', ' || device_type, browser_name, source)
         FROM event_log ORDER BY seq DESC LIMIT 100`),
     ],

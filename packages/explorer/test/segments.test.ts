@@ -18,6 +18,42 @@ describeInChromium('segments', () => {
     expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
   });
 
+  it('makes one, from the page of segments to the list of those who are in it', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/segments`);
+    await page.getByRole('link', { name: 'New segment' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'What the condition is about' }).fill('last coun');
+    await dialog.getByRole('option', { name: 'Last country' }).click();
+    await dialog.getByLabel('Value of Last country').fill('Germany');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Show people' }).click();
+    await dialog.getByLabel('Name').fill('All Germans');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'All Germans', pressed: true }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?${new URLSearchParams({ filter: '{"segment":"all-germans"}' })}`);
+  });
+
+  it('counts to the end where somebody asks for it', async () => {
+    const page = await openPage(explorer);
+    const capped = { count: 10_000, is_capped: true };
+    await page.route(/\/api\/(segments\/buyers|profiles\/count)(\?|$)/, async (route) => {
+      const { searchParams, pathname } = new URL(route.request().url());
+      if (searchParams.has('exact')) return route.continue();
+      const answer = pathname.endsWith('/count') ? {} : await (await route.fetch()).json();
+      return route.fulfill({ json: { ...answer, ...capped } });
+    });
+    await page.goto(`${explorer.address}/segments`);
+    const buyers = page.locator('.panel', { has: page.getByRole('heading', { name: 'Buyers' }) });
+    await buyers.getByRole('button', { name: '10,000+' }).click();
+    const count = explorer.one("SELECT count(DISTINCT profile_id) FROM event_counts WHERE name = 'Order Completed'");
+    await buyers.getByText(`${count} people`).waitFor();
+    await page.goto(`${explorer.address}/people`);
+    const figure = page.locator('.page-figure');
+    await figure.getByRole('button', { name: '10,000+' }).click();
+    await figure.getByText(`${explorer.one('SELECT count(*) FROM counted_profiles')}`).waitFor();
+  });
+
   it('renames and deletes a segment, and says which trait nobody ever sent', async () => {
     const page = await openPage(explorer);
     const filter = { trait: 'paln', is: 'pro' };

@@ -59,6 +59,8 @@ describeInChromium('somebody who has never seen the explorer', () => {
       page.waitForEvent('download'),
       germany.getByRole('link', { name: 'Export' }).click(),
     ]);
+    expect(file.suggestedFilename()).toBe('germany.csv');
+    await page.getByText('The download begins').waitFor();
     const lines = readFileSync(await file.path(), 'utf8')
       .trim()
       .split('\r\n');
@@ -71,12 +73,11 @@ describeInChromium('somebody who has never seen the explorer', () => {
     await page.getByRole('link', { name: 'Grace Okafor' }).click();
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
-    await page.getByText('This deletes 7 messages, 1 session, and everything').waitFor();
+    await page.getByText('This deletes 7 messages, 1 session and 0 survey responses').waitFor();
     await page.getByLabel('Type user-12 to go on').fill('user-12');
     await page.getByRole('button', { name: 'Delete for good' }).click();
-    await page.getByText('Deleted: 7 messages, 1 session and 0 survey responses.').waitFor();
-    await page.getByRole('button', { name: 'Close' }).last().click();
     await page.getByRole('table', { name: 'People' }).waitFor();
+    await page.getByText('Deleted Grace Okafor: 7 messages, 1 session and 0 survey responses').waitFor();
     expect(await page.getByRole('link', { name: 'Grace Okafor' }).count()).toBe(0);
     expect(explorer.one("SELECT count(*) FROM profiles WHERE profile_id = 'u:user-12'")).toBe(0);
   });

@@ -110,6 +110,7 @@ export interface ErasurePreview {
   readonly identities: readonly string[];
   readonly event_count: number;
   readonly session_count: number;
+  readonly response_count: number;
 }
 
 /** What taking a decision answers. */

@@ -19,6 +19,7 @@ export function FilterBar({
   group,
   vocabulary,
   selection,
+  isNew = false,
   onChange,
 }: {
   readonly subject: Subject;
@@ -26,12 +27,17 @@ export function FilterBar({
   readonly vocabulary: Vocabulary;
   /** What narrows the list beside the filter. */
   readonly selection: Query;
+  /** Whether a segment is to be made: the filter is open then, and is saved next. */
+  readonly isNew?: boolean;
   readonly onChange: (group: Group) => void;
 }) {
-  const [dialog, setDialog] = useState<'filter' | 'segment'>();
+  const [dialog, setDialog] = useState<'filter' | 'segment' | undefined>(isNew ? 'filter' : undefined);
   const { isAdmin } = useSession();
   const { join, conditions } = group;
-  const close = () => setDialog(undefined);
+  function close(): void {
+    setDialog(undefined);
+    if (isNew) onChange(group);
+  }
   useKeys(useMemo(() => ({ f: () => setDialog('filter') }), []));
   const [noun, verb] = subject === 'profiles' ? ['people', 'Show people'] : ['companies', 'Show companies'];
 
@@ -82,7 +88,7 @@ export function FilterBar({
           {...{ verb, subject, vocabulary, group, selection }}
           onClose={close}
           onApply={(changed) => {
-            close();
+            setDialog(isNew && changed.conditions.length > 0 ? 'segment' : undefined);
             onChange(changed);
           }}
         />
@@ -91,9 +97,10 @@ export function FilterBar({
         <SaveSegmentDialog
           {...{ subject, group, vocabulary }}
           onClose={close}
-          onSaved={() => {
+          onSaved={(segment) => {
             close();
             vocabulary.reload();
+            onChange({ join: 'all', conditions: [{ segment }] });
           }}
         />
       )}

@@ -20,7 +20,8 @@ export function SaveSegmentDialog({
   readonly subject: Subject;
   readonly group: Group;
   readonly vocabulary: Vocabulary;
-  readonly onSaved: () => void;
+  /** Told its id. */
+  readonly onSaved: (segmentId: string) => void;
   readonly onClose: () => void;
 }) {
   const [name, setName] = useState('');
@@ -40,7 +41,7 @@ export function SaveSegmentDialog({
     const decision = { kind: 'segment', segment_id: id, name: name.trim(), subject, filter: filterOf(group) };
     if ((await decide(decision)) === undefined) return;
     toast(sentence`Saved as ${name.trim()}`);
-    onSaved();
+    onSaved(id);
   }
 
   return (

@@ -1,8 +1,9 @@
 import { countryName } from './country-name.ts';
+import { Unknown } from './unknown.tsx';
 
 /** A country by its ISO code: flag and name. */
 export function Country({ code }: { readonly code: string | null }) {
-  if (code === null) return <span class="muted">–</span>;
+  if (code === null) return <Unknown what="place" />;
   return (
     <>
       <span aria-hidden="true">{flagOf(code)}</span> {countryName(code)}

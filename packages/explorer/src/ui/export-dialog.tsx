@@ -3,11 +3,10 @@ import type { Count } from '../api/answers.ts';
 import { addressOf, type Query } from '../api/api.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Dialog } from './dialog.tsx';
+import { DownloadLink } from './download-link.tsx';
 import { Select } from './field.tsx';
-import { Icon } from './icon.tsx';
 import { formatCount } from './number.ts';
 import { Skeleton } from './skeleton.tsx';
-import { toast } from './toast.tsx';
 
 /** Downloads the people, or what else, that are listed, in the order of the list. */
 export function ExportDialog({
@@ -40,24 +39,7 @@ export function ExportDialog({
     labels: heads === 'labels',
   });
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      actions={
-        <a
-          class="button button-primary"
-          href={address}
-          download
-          onClick={() => {
-            toast('The download begins: the file is written while it is sent.');
-            onClose();
-          }}
-        >
-          <Icon name="export" />
-          Download
-        </a>
-      }
-    >
+    <Dialog title={title} onClose={onClose} actions={<DownloadLink href={address} onBegin={onClose} />}>
       <Select label="File" value={format} onChange={setFormat}>
         <option value="csv">CSV</option>
         <option value="xlsx">Excel (XLSX)</option>

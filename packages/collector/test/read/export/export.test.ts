@@ -182,20 +182,6 @@ describe('of the sample', () => {
       expect((await get('/api/export/events')).body).toBe((await kith(['export', 'events', '--db', file])).out);
     });
 
-    it.each([
-      ['profiles?segment=buyers', 'buyers.csv'],
-      ['profiles?format=xlsx&filter={"segment":"buyers"}', 'buyers.xlsx'],
-      ['profiles?filter={"not":{"segment":"buyers"}}', 'people.csv'],
-      ['profiles?segment=buyers&filter={"attribute":"name","known":true}', 'people.csv'],
-      ['profiles?segment=buyers&find=ada', 'people.csv'],
-      ['responses?segment=buyers', 'responses.csv'],
-      ['accounts', 'companies.csv'],
-      ['events', 'events.jsonl'],
-    ])('calls the file of %s %s', async (question, name) => {
-      const { headers } = await start().get(`/api/export/${encodeURI(question)}`);
-      expect(headers['content-disposition']).toBe(`attachment; filename="${name}"`);
-    });
-
     it('refuses strangers and nonsense', async () => {
       const { get } = start();
       expect((await get('/api/export/profiles', KEYS.secretKey)).statusCode).toBe(401);

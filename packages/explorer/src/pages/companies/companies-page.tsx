@@ -8,12 +8,12 @@ import { FilterBar } from '../../filter/filter-bar.tsx';
 import { SegmentList } from '../../filter/segment-list.tsx';
 import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { Button } from '../../ui/button.tsx';
+import { CountFigure } from '../../ui/count-figure.tsx';
 import { ExportDialog } from '../../ui/export-dialog.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
-import { formatCount, formatDuration, formatNumber } from '../../ui/number.ts';
+import { formatDuration, formatNumber } from '../../ui/number.ts';
 import { SearchField } from '../../ui/search-field.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -96,7 +96,7 @@ function CompanyCount(selection: { readonly find: string | undefined; readonly f
   const { data } = useAnswer<Count>('/api/accounts/count', selection);
   return (
     <>
-      {data ? formatCount(data) : <Skeleton width={5} />}
+      <CountFigure count={data} path="/api/accounts/count" query={selection} />
       <SqlButton of="number of companies" path="/api/accounts/count" query={selection} />
     </>
   );

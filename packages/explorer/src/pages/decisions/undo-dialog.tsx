@@ -40,7 +40,7 @@ export function UndoDialog({
       actions={
         mayUndo && (
           <Button kind="danger" isDisabled={isDeciding || progress !== undefined} onClick={undo}>
-            Undo it
+            {isDeciding || progress !== undefined ? 'Undoing…' : 'Undo it'}
           </Button>
         )
       }

@@ -51,6 +51,7 @@ export function OverviewReport({
           .slice(isOfMany ? 0 : 1)
           .map(([label, value, figure]) => ({ label, value, sql: sql(label, figure) }))}
       />
+      <p class="muted">Events are what was tracked; page views are counted apart, under Top pages.</p>
       <Panel title="Events by day" action={sql('Events by day', 'event_days')}>
         <DaysChart label="Events by day" days={data?.days.map(({ day, event_count: count }) => ({ day, count }))} />
       </Panel>

@@ -8,13 +8,13 @@ import { FilterBar } from '../../filter/filter-bar.tsx';
 import { SegmentList } from '../../filter/segment-list.tsx';
 import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { Button } from '../../ui/button.tsx';
+import { CountFigure } from '../../ui/count-figure.tsx';
 import { ExportDialog } from '../../ui/export-dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { SearchField } from '../../ui/search-field.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { useQuery, viewAddress } from '../../use-query.ts';
@@ -77,7 +77,8 @@ export function PeoplePage() {
               group={group}
               vocabulary={vocabulary}
               selection={{ find: q, everybody: view.everybody }}
-              onChange={(changed) => change({ filter: filterText(changed) })}
+              isNew={view.new === 'segment'}
+              onChange={(changed) => change({ filter: filterText(changed), new: '' })}
             />
             <span class="people-everybody">
               <Checkbox
@@ -143,7 +144,7 @@ function PeopleCount(selection: Selection) {
   const { data } = useAnswer<Count>('/api/profiles/count', { ...selection });
   return (
     <>
-      {data ? formatCount(data) : <Skeleton width={5} />}
+      <CountFigure count={data} path="/api/profiles/count" query={{ ...selection }} />
       <SqlButton of="number of people" path="/api/profiles/count" query={{ ...selection }} />
     </>
   );

@@ -14,6 +14,8 @@ export interface DecisionDialogProps {
   readonly decision: Decision;
   /** What the button says that takes it. */
   readonly verb: string;
+  /** What is being done while it is taken, as `Merging…`. */
+  readonly doing: string;
   readonly isDanger?: boolean;
   /** Whether all is known that somebody should see before they decide. */
   readonly isReady?: boolean;
@@ -24,7 +26,7 @@ export interface DecisionDialogProps {
   /** What it has done. */
   readonly done: (answer: Decided) => ComponentChildren;
   /** Reads the person again: after the decision, and after it was taken back. */
-  readonly onDecided: () => void;
+  readonly onDecided: (answer?: Decided) => void;
   readonly onClose: () => void;
 }
 
@@ -34,6 +36,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
     title,
     decision,
     verb,
+    doing,
     isDanger = false,
     isReady = true,
     children,
@@ -63,7 +66,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
     const decided = await decide(decision);
     if (!decided) return;
     setAnswer(decided);
-    onDecided();
+    onDecided(decided);
   }
 
   async function undo(decisionId: number): Promise<void> {
@@ -84,7 +87,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
           <>
             {isUndoable && (
               <Button isDisabled={isBusy} onClick={() => undo(answer.decision_id)}>
-                Undo
+                {isBusy ? 'Undoing…' : 'Undo'}
               </Button>
             )}
             <Button kind="primary" type="submit">
@@ -95,7 +98,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
           <>
             <Button onClick={onClose}>{isBusy && underWay ? 'Close' : 'Cancel'}</Button>
             <Button kind={isDanger ? 'danger' : 'primary'} type="submit" isDisabled={!isReady || isBusy}>
-              {verb}
+              {isBusy ? doing : verb}
             </Button>
           </>
         )

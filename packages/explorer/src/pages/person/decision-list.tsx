@@ -42,6 +42,7 @@ export function DecisionList({ person, onDecided }: { readonly person: WholePers
         <DecisionDialog
           title="Undo a decision"
           verb="Undo"
+          doing="Undoing…"
           decision={{ kind: 'undo', decisionId: undone.decision_id }}
           done={() => <p>Everything is as if that had never been decided.</p>}
           onDecided={onDecided}

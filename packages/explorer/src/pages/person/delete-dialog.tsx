@@ -1,14 +1,16 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { WholePerson } from '../../api/answers.ts';
-import type { ErasurePreview } from '../../api/person-answers.ts';
+import type { Decided, ErasurePreview } from '../../api/person-answers.ts';
 import { Checkbox, Field } from '../../ui/field.tsx';
 import { ErrorMessage } from '../../ui/message.tsx';
 import { countOf, formatNumber } from '../../ui/number.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { lastList } from '../people/last-list.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
+import { EmailOf } from './email-of.tsx';
 import { personName } from './person-name.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -20,28 +22,39 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
   const [isDeleted, setIsDeleted] = useState(false);
   const { data, error } = usePreview<ErasurePreview>({ kind: 'erase', identity: person.profile_id });
   const word = person.user_id ?? person.profile_id;
+  const isOpen = useRef(true);
+  useEffect(
+    () => () => {
+      isOpen.current = false;
+    },
+    [],
+  );
+
+  // Whoever has closed it meanwhile is somewhere else; traces that are left somebody must read of.
+  function deleted(answer?: Decided): void {
+    const { eventCount = 0, sessionCount = 0, responseCount = 0, isClean = false } = answer?.erasure ?? {};
+    setIsDeleted(true);
+    if (isOpen.current && !isClean) return;
+    toast(sentence`Deleted ${personName(person)}: ${counted(eventCount, sessionCount, responseCount)}`);
+    if (isOpen.current) route(lastList());
+  }
+
   return (
     <DecisionDialog
       title={`Delete ${personName(person)}`}
       verb="Delete for good"
+      doing="Deleting…"
       isDanger
       decision={{ kind: 'erase', identity: person.profile_id, forever }}
       underWay="Deleting. So that no byte of it is left the database files are written anew, which may take minutes where they are large. It goes on if this is closed."
       isReady={data !== undefined && typed.trim() === word}
       done={({ erasure }) => (
         <>
-          <p>
-            Deleted: {countOf(erasure?.eventCount ?? 0, 'message')}, {countOf(erasure?.sessionCount ?? 0, 'session')}{' '}
-            and {countOf(erasure?.responseCount ?? 0, 'survey response')}.
-          </p>
-          <p class="muted">
-            {erasure?.isClean
-              ? 'No byte of it is left in the database files.'
-              : `The files still hold traces until ${erasure?.reason ?? 'somebody who reads them lets go'}.`}
-          </p>
+          <p>Deleted: {erasure && counted(erasure.eventCount, erasure.sessionCount, erasure.responseCount)}.</p>
+          <p class="muted">The files still hold traces until {erasure?.reason ?? 'somebody who reads them lets go'}.</p>
         </>
       )}
-      onDecided={() => setIsDeleted(true)}
+      onDecided={deleted}
       onClose={() => (isDeleted ? route(lastList()) : onClose())}
     >
       {error && <ErrorMessage error={error} />}
@@ -52,15 +65,13 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       )}
       {data && (
         <>
-          {person.email !== null && person.email !== personName(person) && (
-            <p>
-              <bdi>{person.email}</bdi>
-            </p>
-          )}
           <p>
-            This deletes {countOf(data.event_count, 'message')}, {countOf(data.session_count, 'session')}, and
-            everything that was made of them. Copies of them are dropped for ever, and so is whatever else arrives late
-            under:
+            <EmailOf person={person} />
+          </p>
+          <p>
+            This deletes {counted(data.event_count, data.session_count, data.response_count)}, and all that was made of
+            them: traits, places in companies and segments. Decisions and the audit no longer name them. Copies of them
+            are dropped for ever, and so is whatever else arrives late under:
           </p>
           <ul>
             {data.identities.slice(0, 8).map((identity) => (
@@ -79,4 +90,8 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
       )}
     </DecisionDialog>
   );
+}
+
+function counted(messages: number, sessions: number, responses: number): string {
+  return `${countOf(messages, 'message')}, ${countOf(sessions, 'session')} and ${countOf(responses, 'survey response')}`;
 }

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { WholePerson } from '../../api/answers.ts';
 import { addressOf } from '../../api/api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { Select } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { personName } from './person-name.ts';
 
@@ -21,15 +21,10 @@ export function ExportPersonDialog({
       title={`Export ${personName(person)}`}
       onClose={onClose}
       actions={
-        <a
-          class="button button-primary"
+        <DownloadLink
           href={addressOf(`/api/export/profiles/${encodeURIComponent(person.profile_id)}`, { format })}
-          download
-          onClick={onClose}
-        >
-          <Icon name="export" />
-          Download
-        </a>
+          onBegin={onClose}
+        />
       }
     >
       <Select label="File" value={format} onChange={setFormat}>

@@ -3,6 +3,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
+import { Unknown } from '../../ui/unknown.tsx';
 import { WhyButton } from '../../ui/why-button.tsx';
 
 /** What the reasons call the attributes that come from one message. */
@@ -20,11 +21,21 @@ const GROUPS: Readonly<Record<string, string>> = {
   host: 'host',
 };
 
-/** Where a person came from, and with what, the first and the last time. What is not known either time is left out. */
+/** What it is that a group leaves unknown. */
+const UNKNOWN: Readonly<Record<string, 'device' | 'place'>> = {
+  geo: 'place',
+  device: 'device',
+  os: 'device',
+  browser: 'device',
+};
+
+/** Where a person came from, and with what, the first and the last time. What is not known either time is left out, but for the country. */
 export function FirstAndLast({ person }: { readonly person: WholePerson }) {
   const { data } = useAnswer<Attributes>('/api/attributes');
   const firsts = (data?.profiles ?? []).filter(
-    ({ name }) => name.startsWith('first_') && !name.endsWith('_at') && (person[name] ?? person[lastOf(name)]) != null,
+    ({ name }) =>
+      name === 'first_country' ||
+      (name.startsWith('first_') && !name.endsWith('_at') && (person[name] ?? person[lastOf(name)]) != null),
   );
   return (
     <Panel
@@ -77,7 +88,11 @@ function Edge({
   const group = groupOf(attribute.name.slice('first_'.length));
   return (
     <td>
-      <AttributeValue attribute={attribute} value={value} />{' '}
+      {value == null && group && group in UNKNOWN ? (
+        <Unknown what={UNKNOWN[group] ?? 'device'} />
+      ) : (
+        <AttributeValue attribute={attribute} value={value} />
+      )}{' '}
       {value != null && group && (
         <WhyButton profileId={person.profile_id} subject={`${edge} ${group}`} of={`${edge} ${words}`} />
       )}

@@ -16,6 +16,7 @@ export interface Flag {
 interface Words {
   readonly title: string;
   readonly verb: string;
+  readonly doing: string;
   readonly does: string;
   readonly done: string;
 }
@@ -28,12 +29,14 @@ export const FLAGS: readonly Flag[] = [
     set: {
       title: 'Exclude…',
       verb: 'Exclude',
+      doing: 'Excluding…',
       does: 'They leave every total, list, segment and company, for all history. What they do is still collected, and this page stays.',
       done: 'They count nowhere now.',
     },
     unset: {
       title: 'Include again…',
       verb: 'Include',
+      doing: 'Including…',
       does: 'They count again in every total, list, segment and company, for all history.',
       done: 'They count again.',
     },
@@ -44,12 +47,14 @@ export const FLAGS: readonly Flag[] = [
     set: {
       title: 'Mark as test…',
       verb: 'Mark as test',
+      doing: 'Marking…',
       does: 'They become a test profile: it leaves totals and lists, for all history, and is shown with “With tests, bots, excluded”.',
       done: 'They are a test profile now.',
     },
     unset: {
       title: 'No test any more…',
       verb: 'Take the mark away',
+      doing: 'Taking it away…',
       does: 'They count again in totals and lists, unless what was sent says that they are a test user (the trait is_test_user).',
       done: 'The mark is gone.',
     },
@@ -60,12 +65,14 @@ export const FLAGS: readonly Flag[] = [
     set: {
       title: 'Exclude from control groups…',
       verb: 'Exclude from control groups',
+      doing: 'Excluding…',
       does: 'They are never part of a control group, so that they see every campaign. At most 20 people can be.',
       done: 'They are excluded from control groups now.',
     },
     unset: {
       title: 'Allow in control groups…',
       verb: 'Allow',
+      doing: 'Allowing…',
       does: 'They may be part of a control group again.',
       done: 'They may be part of a control group again.',
     },
@@ -94,6 +101,7 @@ export function FlagDialog({
     <DecisionDialog
       title={`${words.verb}: ${personName(person)}`}
       verb={words.verb}
+      doing={words.doing}
       decision={decision}
       isReady={!isSet || data !== undefined}
       done={() => <p>{words.done}</p>}

@@ -5,6 +5,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { Field } from '../../ui/field.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { DifferenceWords } from './difference.tsx';
+import { EmailOf } from './email-of.tsx';
 import { personName } from './person-name.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -39,6 +40,7 @@ export function MergeDialog({
     <DecisionDialog
       title={`Merge with ${personName(person)}`}
       verb="Merge"
+      doing="Merging…"
       decision={decision}
       isReady={chosen !== undefined && preview.data !== undefined}
       done={() => <p>They are one person now, for all history and for what still comes.</p>}
@@ -61,7 +63,7 @@ export function MergeDialog({
           {found.slice(0, MOST).map((one) => (
             <li key={one.profile_id}>
               <button type="button" onClick={() => setChosen(one)}>
-                <strong>{personName(one)}</strong> <code>{one.profile_id}</code>
+                <strong>{personName(one)}</strong> <EmailOf person={one} /> <code>{one.profile_id}</code>
               </button>
             </li>
           ))}
@@ -71,7 +73,8 @@ export function MergeDialog({
       {chosen && (
         <>
           <p>
-            <strong>{personName(chosen)}</strong> and <strong>{personName(person)}</strong> become one person,{' '}
+            <strong>{personName(chosen)}</strong> <EmailOf person={chosen} /> and <strong>{personName(person)}</strong>{' '}
+            <EmailOf person={person} /> become one person,{' '}
             <code>{isDevice ? chosen.profile_id : person.profile_id}</code>.
           </p>
           <DifferenceWords preview={preview} />

@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Actions } from './actions.tsx';
+import { EmailOf } from './email-of.tsx';
 import { personName } from './person-name.ts';
 
 /** Who a person is: name, identifier, what kind of profile, and the facts that are looked for first. */
@@ -32,7 +33,7 @@ export function PersonHeader({
             <>
               <span class="person-id">{person.user_id ?? person.profile_id}</span>
               <CopyButton text={person.user_id ?? person.profile_id} />
-              {person.email !== null && person.email !== personName(person) && <bdi>{person.email}</bdi>}
+              <EmailOf person={person} />
               <PersonType type={person.type} />
               {person.is_test && <Badge tone="warn">test profile</Badge>}
               {person.is_excluded && <Badge tone="warn">excluded</Badge>}
@@ -46,8 +47,8 @@ export function PersonHeader({
       </div>
       {person && <Actions key={person.profile_id} person={person} reload={reload} />}
       <dl class="person-facts">
-        <Fact label="First country">{person && <KnownCountry code={person.first_country} />}</Fact>
-        <Fact label="Last country">{person && <KnownCountry code={person.last_country} />}</Fact>
+        <Fact label="First country">{person && <Country code={person.first_country} />}</Fact>
+        <Fact label="Last country">{person && <Country code={person.last_country} />}</Fact>
         <Fact label="Sessions">
           {person && (
             <>
@@ -76,18 +77,6 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dt>{label}</dt>
       <dd>{children ?? <Skeleton width={10} />}</dd>
     </div>
-  );
-}
-
-function KnownCountry({ code }: { readonly code: string | null }) {
-  if (code !== null) return <Country code={code} />;
-  return (
-    <span
-      class="muted"
-      title="None of their messages came with a place: it is taken from the address that they come from"
-    >
-      Not known
-    </span>
   );
 }
 

@@ -23,6 +23,7 @@ export function ResetDialog({
     <DecisionDialog
       title={`Reset content: ${personName(person)}`}
       verb="Reset"
+      doing="Resetting…"
       decision={{ kind: 'reset', identity: person.profile_id }}
       isReady={data !== undefined}
       done={() => <p>They count as a first-time user now.</p>}

@@ -39,6 +39,7 @@ export function SeparateDialog({
     <DecisionDialog
       title={`Separate ${identity.identifier}`}
       verb={isMerge ? 'Undo the merge' : 'Separate'}
+      doing={isMerge ? 'Undoing…' : 'Separating…'}
       decision={decision}
       isReady={preview.data !== undefined}
       done={() => (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Visit } from '../../api/person-answers.ts';
 import { at } from '../../base.ts';
 import { Country } from '../../ui/country.tsx';
@@ -7,6 +8,7 @@ import { OutsideLink } from '../../ui/outside-link.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Unknown } from '../../ui/unknown.tsx';
 import { useQuery } from '../../use-query.ts';
 import { Frustration } from './frustration.tsx';
 import { SessionView } from './session-view.tsx';
@@ -75,6 +77,6 @@ const COLUMNS: readonly Column<Visit>[] = [
 ];
 
 /** What a session was held on, as `Safari · iOS`. */
-export function deviceWords({ browser_name: browser, os_name: os, device_type: type }: Visit): string {
-  return [browser, os].filter(Boolean).join(' · ') || type || '–';
+export function deviceWords({ browser_name: browser, os_name: os, device_type: type }: Visit): ComponentChildren {
+  return [browser, os].filter(Boolean).join(' · ') || type || <Unknown what="device" />;
 }

@@ -7,6 +7,8 @@ import { filterWords, type Labels } from '../../filter/filter-words.ts';
 import { useSession } from '../../session/session.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { CountFigure } from '../../ui/count-figure.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { formatCount } from '../../ui/number.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -30,16 +32,24 @@ export function SegmentPanel({
   const { isAdmin } = useSession();
   const path = `/api/segments/${encodeURIComponent(segment_id)}`;
   const { data, error } = useAnswer<WholeSegment>(path);
-  const page = subject === 'profiles' ? '/people' : '/companies';
+  const [page, noun] = subject === 'profiles' ? ['/people', 'people'] : ['/companies', 'companies'];
   const filter = JSON.stringify({ segment: segment_id });
   const members = `${at(page)}?${new URLSearchParams({ filter })}`;
   return (
     <Panel title={name} action={<SqlButton of={`members of ${name}`} path={path} />}>
       <p class="segment-figure">
-        <a href={members}>
-          <strong>{data ? formatCount(data) : error ? '?' : <Skeleton width={4} />}</strong>{' '}
-          {subject === 'profiles' ? 'people' : 'companies'}
-        </a>
+        {data?.is_capped ? (
+          <>
+            <strong>
+              <CountFigure count={data} path={`/api/${subject}/count`} query={{ filter }} />
+            </strong>{' '}
+            <a href={members}>{noun}</a>
+          </>
+        ) : (
+          <a href={members}>
+            <strong>{data ? formatCount(data) : error ? '?' : <Skeleton width={4} />}</strong> {noun}
+          </a>
+        )}
       </p>
       <p class="segment-words">
         {data ? filterWords((data.filter ?? {}) as Condition, labels) : <Skeleton width={24} />}
@@ -55,13 +65,9 @@ export function SegmentPanel({
           Saved <Time at={saved_at} />
         </span>
         {subject === 'profiles' && (
-          <a
-            class="button button-quiet"
-            href={addressOf('/api/export/profiles', { filter, format: 'csv', labels: true })}
-            download
-          >
+          <DownloadLink kind="quiet" href={addressOf('/api/export/profiles', { filter, format: 'csv', labels: true })}>
             Export
-          </a>
+          </DownloadLink>
         )}
         {isAdmin && (
           <>

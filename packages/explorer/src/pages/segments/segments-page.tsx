@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import type { Condition } from '../../filter/filter.ts';
 import { useVocabulary } from '../../filter/use-vocabulary.ts';
+import { useSession } from '../../session/session.tsx';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Page } from '../../ui/page.tsx';
@@ -15,6 +16,7 @@ import './segments-page.css';
 /** Every segment, of people and of companies, with how many are in it and what its filter says. */
 export function SegmentsPage() {
   const { data, error, reload } = useAnswer<List<Segment>>('/api/segments');
+  const { isAdmin } = useSession();
   const vocabulary = useVocabulary();
   const [action, setAction] = useState<{ readonly of: Segment; readonly kind: 'delete' | 'rename' | Condition }>();
   if (error) return <ErrorMessage error={error} retry={reload} />;
@@ -25,7 +27,17 @@ export function SegmentsPage() {
   }
 
   return (
-    <Page title="Segments" figure={data ? formatNumber(data.data.length) : <Skeleton width={3} />}>
+    <Page
+      title="Segments"
+      figure={data ? formatNumber(data.data.length) : <Skeleton width={3} />}
+      actions={
+        isAdmin && (
+          <a class="button button-primary" href={`${at('/people')}?new=segment`}>
+            New segment
+          </a>
+        )
+      }
+    >
       <p class="page-about">
         A segment is a filter with a name. To make one, filter <a href={at('/people')}>people</a> or{' '}
         <a href={at('/companies')}>companies</a>, and save the filter.

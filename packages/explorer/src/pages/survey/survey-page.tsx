@@ -5,6 +5,7 @@ import type { SurveyResults } from '../../api/survey-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import { useKeys } from '../../keyboard.ts';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
@@ -37,10 +38,10 @@ export function SurveyPage() {
       title={survey?.name ?? id}
       figure={<span class="survey-id">{id}</span>}
       actions={['csv', 'xlsx'].map((format) => (
-        <a key={format} class="button" href={export_(format)} download>
+        <DownloadLink key={format} kind="plain" href={export_(format)}>
           <Icon name="export" />
           {format.toUpperCase()}
-        </a>
+        </DownloadLink>
       ))}
     >
       <Figures
