@@ -6,6 +6,14 @@ import { explorerForAll, openPage } from './explorer.ts';
 describeInChromium('the doctor', () => {
   const explorer = explorerForAll(60);
 
+  it('says on the pages of losses and duplicates what they are about', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/doctor/losses`);
+    await page.getByText('SDK numbers what it sends').waitFor();
+    await page.goto(`${explorer.address}/doctor/duplicates`);
+    await page.getByText('Nothing is merged because of it').waitFor();
+  });
+
   it('shows every check: what was found with examples and what mends it, and what was not', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/doctor`);

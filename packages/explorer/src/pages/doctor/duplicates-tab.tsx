@@ -13,6 +13,10 @@ export function DuplicatesTab() {
   const [{ kind }, change] = useQuery();
   return (
     <>
+      <p class="page-about">
+        People who have something in common, and may be one person. Nothing is merged because of it: that is done on a
+        person's page, under Identity.
+      </p>
       <div class="page-tools">
         <Select label="What is shared" isBare value={kind ?? ''} onChange={(chosen) => change({ kind: chosen })}>
           <option value="">Everything shared</option>

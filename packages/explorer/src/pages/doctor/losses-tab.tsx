@@ -24,6 +24,10 @@ export function LossesTab() {
   const days = useMemo(() => data && everyDay(data.data), [data]);
   return (
     <>
+      <p class="page-about">
+        Kith's own SDK numbers what it sends. A number that is left out is a message which a browser wanted to send, and
+        which never arrived.
+      </p>
       <Panel
         title={
           data

@@ -29,6 +29,7 @@ export function AsOfTab({ person }: TabProps) {
       </div>
       {!isTime && (
         <EmptyMessage title="Choose a time">
+          <p>It shows what was known of this person at that time, beside what is known now.</p>
           <p>All messages up to then are folded again, under the decisions of today: this may take a moment.</p>
         </EmptyMessage>
       )}

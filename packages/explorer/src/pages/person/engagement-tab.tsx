@@ -16,7 +16,7 @@ export function EngagementTab({ person }: TabProps) {
   return (
     <div class="person-list">
       <div class="person-tools">
-        <span class="muted">The last action on each, the latest first</span>
+        <span class="muted">In-app content that was shown to them: the last action on each, the latest first</span>
         <SqlButton of="engagement" path={path} />
       </div>
       <Table
