@@ -21,7 +21,7 @@ describeInChromium('segments', () => {
   it('makes one, from the page of segments to the list of those who are in it', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/segments`);
-    await page.getByRole('link', { name: 'New segment' }).click();
+    await page.getByRole('button', { name: 'New segment' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'What the condition is about' }).fill('last coun');
     await dialog.getByRole('option', { name: 'Last country' }).click();

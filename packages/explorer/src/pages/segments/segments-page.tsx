@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Page as List, Segment } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import type { Condition } from '../../filter/filter.ts';
 import { useVocabulary } from '../../filter/use-vocabulary.ts';
 import { useSession } from '../../session/session.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Page } from '../../ui/page.tsx';
@@ -16,6 +18,7 @@ import './segments-page.css';
 /** Every segment, of people and of companies, with how many are in it and what its filter says. */
 export function SegmentsPage() {
   const { data, error, reload } = useAnswer<List<Segment>>('/api/segments');
+  const { route } = useLocation();
   const { isAdmin } = useSession();
   const vocabulary = useVocabulary();
   const [action, setAction] = useState<{ readonly of: Segment; readonly kind: 'delete' | 'rename' | Condition }>();
@@ -32,9 +35,9 @@ export function SegmentsPage() {
       figure={data ? formatNumber(data.data.length) : <Skeleton width={3} />}
       actions={
         isAdmin && (
-          <a class="button button-primary" href={`${at('/people')}?new=segment`}>
+          <Button kind="primary" onClick={() => route(`${at('/people')}?new=segment`)}>
             New segment
-          </a>
+          </Button>
         )
       }
     >
