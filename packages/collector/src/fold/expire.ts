@@ -178,6 +178,7 @@ function byDayAndStream(a: OldMessage, b: OldMessage): number {
   const days = Math.floor(a.t / DAY_MS) - Math.floor(b.t / DAY_MS);
   return days || (a.stream < b.stream ? -1 : Number(a.stream > b.stream)) || a.t - b.t;
 }
+
 /** Says what an expiry would take away now, and changes nothing. */
 export function whatExpires(file: string, decision: Expire): Omit<Expiry, 'decisionId'> {
   const db = openReadOnly(file);
