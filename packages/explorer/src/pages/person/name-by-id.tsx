@@ -13,5 +13,11 @@ export function NameById({ id }: { readonly id: string }) {
       isWanted = false;
     };
   }, [id]);
-  return known?.id === id ? known.name : <Skeleton />;
+  if (known?.id === id) return known.name;
+  return (
+    <>
+      <Skeleton />
+      <span class="visually-hidden">{id.slice(2)}</span>
+    </>
+  );
 }
