@@ -47,7 +47,7 @@ export async function readApi(app: FastifyInstance, { readers, access, trail }: 
         reply.header('cache-control', 'no-store');
         // Whoever reads the audit sees their own steps in it.
         if (question === 'audit') await trail.flush();
-        const answer = await readers.ask(question, { ...named, ...(request.query as object) });
+        const answer = await readers.ask(question, { ...named, ...(request.query as object) }, request.signal);
         if (!isImpersonal) {
           const { name: actor } = access.require(request, needed);
           trail.note({ action: 'read', actor, path, identity: named.profile_id ?? null });

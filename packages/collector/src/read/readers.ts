@@ -11,9 +11,10 @@ import { SLOW_QUESTIONS } from './slow-questions.ts';
 export interface Readers {
   /**
    * Asks a question of the closed list in `questions.ts`.
+   * @param gone aborts when nobody waits for the answer any more: a question that waits for its turn is not answered then.
    * @throws HttpError 400 when the question makes no sense, 404 when it is about nobody, 503 when it takes too long.
    */
-  readonly ask: (question: string, args: object) => Promise<unknown>;
+  readonly ask: (question: string, args: object, gone?: AbortSignal) => Promise<unknown>;
   /** Starts readers, for questions that will come: the first then waits for no process. */
   readonly prepare: () => void;
   /** What is too much for an answer. */
@@ -68,7 +69,7 @@ export function startReaders(options: ReaderOptions): Readers {
     exports: startExports(options.database),
     refolds,
     prepare: quick.prepare,
-    ask: (question, args) => (SLOW_QUESTIONS.has(question) ? slow : quick).ask(question, args),
+    ask: (question, args, gone) => (SLOW_QUESTIONS.has(question) ? slow : quick).ask(question, args, gone),
     stop() {
       quick.stop();
       slow.stop();
@@ -130,6 +131,14 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
     }, idleMs).unref();
   }
 
+  // What is being worked on is finished: a reader that is ended in the middle has to be started again.
+  function forget(job: Job): void {
+    const index = waiting.indexOf(job);
+    if (index === -1) return;
+    waiting.splice(index, 1);
+    job.reject(GONE);
+  }
+
   function drop(reader: Reader): void {
     if (!readers.delete(reader)) return;
     clearTimeout(reader.timer);
@@ -142,7 +151,7 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
     prepare() {
       while (!isStopped && readers.size < count) rest(start());
     },
-    ask: (question, args) =>
+    ask: (question, args, gone) =>
       new Promise((resolve, reject) => {
         if (isStopped) throw STOPPED;
         if (waiting.length >= MAX_WAITING_COUNT) throw BUSY;
@@ -150,7 +159,10 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
         const free = [...readers].find((reader) => reader.job === undefined && reader.child.connected);
         if (free) give(free, job);
         else if (readers.size < count) give(start(), job);
-        else waiting.push(job);
+        else {
+          waiting.push(job);
+          gone?.addEventListener('abort', () => forget(job));
+        }
       }),
     stop() {
       isStopped = true;
@@ -163,6 +175,7 @@ function startPool(options: ReaderOptions): Omit<Readers, 'exports' | 'refolds'>
 const STOPPED = new HttpError(503, 'stopping', 'the collector is stopping: ask again later');
 const FAILED = new HttpError(500, 'internal_error', 'the collector failed to read this: its log says why');
 const BUSY = new HttpError(503, 'too_many_questions', 'too many questions wait already: ask again later');
+const GONE = new HttpError(503, 'gone', 'nobody waits for the answer any more');
 const TOO_SLOW = new HttpError(
   503,
   'query_too_slow',

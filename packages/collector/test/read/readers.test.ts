@@ -17,6 +17,24 @@ test.skipIf(process.platform !== 'linux')('what reads comes after what stores me
   expect(getPriority(reader)).toBe(5);
 });
 
+test('whoever goes away before their turn holds nobody up', async () => {
+  const file = temporaryFile();
+  openDatabase(file).close();
+  const readers = startReaders({ database: file, timezone: 'UTC', count: 1 });
+  onTestFinished(readers.stop);
+  const answered: string[] = [];
+  const ask = (name: string, gone?: AbortSignal) =>
+    readers.ask('segments', { limit: 1 }, gone).then(
+      () => answered.push(name),
+      () => answered.push(`${name} is gone`),
+    );
+  const leaving = new AbortController();
+  const all = [ask('first'), ask('second', leaving.signal), ask('third')];
+  leaving.abort();
+  await Promise.all(all);
+  expect(answered).toEqual(['second is gone', 'first', 'third']);
+});
+
 function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Query } from '../api/api.ts';
 import { useKeys } from '../keyboard.ts';
 import { useSession } from '../session/session.tsx';
@@ -38,6 +38,10 @@ export function FilterBar({
     setDialog(undefined);
     if (isNew) onChange(group);
   }
+  const needsSurveys = dialog !== undefined || JSON.stringify(conditions).includes('"survey"');
+  useEffect(() => {
+    if (needsSurveys) vocabulary.askForSurveys();
+  }, [needsSurveys, vocabulary.askForSurveys]);
   useKeys(useMemo(() => ({ f: () => setDialog('filter') }), []));
   const [noun, verb] = subject === 'profiles' ? ['people', 'Show people'] : ['companies', 'Show companies'];
 

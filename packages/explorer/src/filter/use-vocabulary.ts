@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Attribute, Attributes, EventDefinition, Page, Segment, TraitDefinition } from '../api/answers.ts';
 import type { Survey } from '../api/survey-answers.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -12,19 +12,24 @@ export interface Vocabulary extends Labels {
   readonly traitLists: Readonly<Record<Subject, readonly TraitDefinition[]>>;
   readonly segmentLists: Readonly<Record<Subject, readonly Segment[]>>;
   readonly eventList: readonly EventDefinition[];
+  /** Empty until they were asked for. */
   readonly surveyList: readonly Survey[];
+  /** Asks for surveys, too: their figures are counted for it, which takes time where many have answered. */
+  readonly askForSurveys: () => void;
   /** Asks again which segments there are. */
   readonly reload: () => void;
 }
 
 const ALL = { limit: 200 };
 
-/** Asks what can be filtered by; lists are empty until it is known. */
-export function useVocabulary(): Vocabulary {
+/** Asks what can be filtered by; lists are empty until it is known. @param isWhole whether surveys are needed from the beginning. */
+export function useVocabulary(isWhole = false): Vocabulary {
+  const [withSurveys, setWithSurveys] = useState(isWhole);
+  const askForSurveys = useCallback(() => setWithSurveys(true), []);
   const attributes = useAnswer<Attributes>('/api/attributes').data;
   const traits = useAnswer<Page<TraitDefinition>>('/api/definitions/traits', ALL).data;
   const events = useAnswer<Page<EventDefinition>>('/api/definitions/events', ALL).data;
-  const surveys = useAnswer<Page<Survey>>('/api/surveys', ALL).data;
+  const surveys = useAnswer<Page<Survey>>(withSurveys ? '/api/surveys' : null, ALL).data;
   const { data: segments, reload } = useAnswer<Page<Segment>>('/api/segments');
   return useMemo(() => {
     const ofPeople = attributes?.profiles ?? [];
@@ -38,6 +43,7 @@ export function useVocabulary(): Vocabulary {
     return {
       eventList,
       surveyList,
+      askForSurveys,
       attributeLists: { profiles: ofPeople, accounts: ofAccounts },
       traitLists: { profiles: inGroup('contact'), accounts: inGroup('account') },
       segmentLists: { profiles: about('profiles'), accounts: about('accounts') },
@@ -48,5 +54,5 @@ export function useVocabulary(): Vocabulary {
       segments: new Map(segmentList.map(({ segment_id, name }) => [segment_id, name])),
       reload,
     };
-  }, [attributes, traits, events, surveys, segments, reload]);
+  }, [attributes, traits, events, surveys, segments, askForSurveys, reload]);
 }

@@ -20,7 +20,7 @@ export function SegmentsPage() {
   const { data, error, reload } = useAnswer<List<Segment>>('/api/segments');
   const { route } = useLocation();
   const { isAdmin } = useSession();
-  const vocabulary = useVocabulary();
+  const vocabulary = useVocabulary(true);
   const [action, setAction] = useState<{ readonly of: Segment; readonly kind: 'delete' | 'rename' | Condition }>();
   if (error) return <ErrorMessage error={error} retry={reload} />;
 
