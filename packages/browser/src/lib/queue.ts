@@ -1,4 +1,5 @@
 import { MAX_KEEPALIVE_BYTES, type WireMessage } from '@kith/protocol';
+import { byteLength } from './byte-length.ts';
 import { countDropped } from './device-session.ts';
 import { report } from './report.ts';
 import { attempt, isUnstored, keys, read, remove, store, write } from './storage.ts';
@@ -50,7 +51,7 @@ export function takeBatch(): string[] {
   let bytes = 0;
   for (const [id, text] of own) {
     if (travelling.has(id)) continue;
-    bytes += new TextEncoder().encode(text).length;
+    bytes += byteLength(text);
     if (bytes > MAX_BATCH_BYTES && batch[0]) break;
     batch.push(id);
   }

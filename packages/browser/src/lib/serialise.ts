@@ -1,4 +1,5 @@
 import type { WireMessage } from '@kith/protocol';
+import { byteLength } from './byte-length.ts';
 import { attempt } from './storage.ts';
 
 // The collector takes 40,960 bytes of content a message, what it adds itself included.
@@ -19,5 +20,6 @@ export function rescueWith(newRescue: Rescue): void {
  */
 export function serialise(message: WireMessage): string {
   const text = attempt(() => JSON.stringify(message));
-  return text && new TextEncoder().encode(text).length <= MAX_BYTES ? text : JSON.stringify(rescue(message, MAX_BYTES));
+  const fits = text && (text.length < MAX_BYTES / 3 || byteLength(text) < MAX_BYTES); // encoding takes its time
+  return fits ? text : JSON.stringify(rescue(message, MAX_BYTES));
 }
