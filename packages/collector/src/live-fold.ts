@@ -1,4 +1,5 @@
 import { type Projection, project } from './fold/project.ts';
+import { nextSliceCount, type SliceBounds } from './fold/slice-count.ts';
 import type { Outage } from './outage.ts';
 import { storageTrouble } from './persist/storage-error.ts';
 import type { Rounds } from './persist/unfolded.ts';
@@ -31,8 +32,8 @@ export interface LiveFold {
   readonly reopen: () => void;
 }
 
-/** How long a slice, which is a transaction, should take, in ms: so long acknowledgements may wait for it. */
-const SLICE_MS = 15;
+/** What a slice, which is a transaction, takes: as long as it lasts acknowledgements may wait for it. */
+const SLICE: SliceBounds = { ms: 15, least: 8, most: 2_000 };
 
 /** As long as slices may follow one another when a round is late, as a multiple of what storing has just taken. */
 const FOLDING_SHARE = 2;
@@ -81,10 +82,10 @@ export function liveFold({ inTransaction, openFold, isAwaited, outage, pauseMs }
       failedUntil = performance.now() + pauseMs(isLocked);
       return;
     }
-    const share = SLICE_MS / Math.max(performance.now() - started, 0.1);
+    const tookMs = performance.now() - started;
     // The rest of a round may be a few events: quick, and no measure of many.
-    if (share > 1 && taken < sliceCount) return;
-    sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), 8), 2_000));
+    if (tookMs < SLICE.ms && taken < sliceCount) return;
+    sliceCount = nextSliceCount(sliceCount, tookMs, SLICE);
   }
 
   // Whether more of the round waits than should by now.
@@ -95,7 +96,7 @@ export function liveFold({ inTransaction, openFold, isAwaited, outage, pauseMs }
   return {
     restMs,
     fold(storedMs) {
-      const until = performance.now() + storedMs * FOLDING_SHARE - SLICE_MS;
+      const until = performance.now() + storedMs * FOLDING_SHARE - SLICE.ms;
       do foldSlice();
       while (restMs() <= 0 && waitingCount() > 0 && isLate() && performance.now() < until);
     },

@@ -12,6 +12,7 @@ import { sqliteStore } from '../persist/sqlite-store.ts';
 import { scratchPath } from '../persist/swap.ts';
 import { foldedMarks, lowerMarks, receivedMarks } from '../persist/unfolded.ts';
 import { foldAll } from './fold-all.ts';
+import { nextSliceCount } from './slice-count.ts';
 
 /** What an expiry took away. */
 export interface Expiry {
@@ -93,6 +94,7 @@ function* carryOut(db: Db, begun: Expiring, { ms, leastCount }: Slicing): Genera
   const limit = inactive ? Number.MAX_SAFE_INTEGER : before;
   const look = messagesBefore(db);
   let state = begun;
+  const bounds = { ms, least: leastCount, most: MAX_SLICE_COUNT };
   let sliceCount = leastCount;
   while (state.done < state.until) {
     let end = state.done;
@@ -111,8 +113,7 @@ function* carryOut(db: Db, begun: Expiring, { ms, leastCount }: Slicing): Genera
       const position = Math.round(state.done + ((end - state.done) * from) / chunk.length);
       const seqs = slice.map(({ seq }) => seq);
       state = db.transaction(() => removeSlice(db, { ...state, position }, { seqs, limit, rules, hash })).immediate();
-      const share = ms / Math.max(performance.now() - started, 0.1);
-      sliceCount = Math.round(Math.min(Math.max(sliceCount * Math.min(share, 2), leastCount), MAX_SLICE_COUNT));
+      sliceCount = nextSliceCount(sliceCount, performance.now() - started, bounds);
     }
     state = { ...state, done: end, position: end };
     db.transaction(() => noteExpiring(db, state)).immediate();
