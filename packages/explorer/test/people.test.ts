@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { describeInChromium, openBrowser } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { explorerForAll, openPage } from './explorer.ts';
+import { filterByGermany } from './filter-by-germany.ts';
 
 describeInChromium('the explorer', () => {
   const explorer = explorerForAll(350);
@@ -61,12 +62,7 @@ describeInChromium('the explorer', () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/people`);
     await page.getByRole('button', { name: 'Filter' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('combobox', { name: 'What the condition is about' }).fill('last coun');
-    await dialog.getByRole('option', { name: 'Last country' }).click();
-    await dialog.getByLabel('Value of Last country').fill('Germany');
-    await page.keyboard.press('Enter');
-    await dialog.getByRole('button', { name: 'Show people' }).click();
+    await filterByGermany(page);
     await page.getByText('Last country is one of Germany').waitFor();
     const germans = `${explorer.one(`SELECT count(*) FROM counted_profiles WHERE last_country = 'DE'`)}`;
     await shows(page, germans);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
 import { explorerForAll, openPage } from './explorer.ts';
+import { filterByGermany } from './filter-by-germany.ts';
 
 describeInChromium('segments', () => {
   const explorer = explorerForAll(40);
@@ -22,12 +23,8 @@ describeInChromium('segments', () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/segments`);
     await page.getByRole('button', { name: 'New segment' }).click();
+    await filterByGermany(page);
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('combobox', { name: 'What the condition is about' }).fill('last coun');
-    await dialog.getByRole('option', { name: 'Last country' }).click();
-    await dialog.getByLabel('Value of Last country').fill('Germany');
-    await page.keyboard.press('Enter');
-    await dialog.getByRole('button', { name: 'Show people' }).click();
     await dialog.getByLabel('Name').fill('All Germans');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'All Germans', pressed: true }).waitFor();

@@ -1,4 +1,4 @@
-import type { Attribute, TraitDefinition } from '../api/answers.ts';
+import type { Attribute, Person, TraitDefinition } from '../api/answers.ts';
 import type { Condition, Subject } from './filter.ts';
 import { IDENTIFIERS } from './kinds.ts';
 import { newTests } from './test-fields.tsx';
@@ -15,7 +15,7 @@ export interface Choice {
 }
 
 /** What stands in every row is looked for by its own word. */
-const TYPES = ['customer', 'identified', 'anonymous'];
+const TYPES: readonly Person['type'][] = ['customer', 'identified', 'anonymous'];
 
 /** Everything that a condition can be about, what is asked most first. */
 export function choicesOf(subject: Subject, vocabulary: Vocabulary): readonly Choice[] {
