@@ -57,7 +57,7 @@ const INTERNAL = [
 
 /** Paths that serve something to look at, not an interface. */
 const UNDOCUMENTED_PATHS =
-  /^\/(example\b|api\/docs\/|assets\/|(companies|decisions|doctor|events|live|people|segments|surveys|traits|what-if)\b)/;
+  /^\/(example\b|api\/docs\/|assets\/|(companies|data-health|decisions|events|live|people|segments|surveys|traits|what-if)\b)/;
 
 /** Variables of the tests. */
 const TEST_VARIABLES = [

@@ -68,13 +68,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./pages/live/live-page.tsx').then(({ LivePage }) => LivePage),
   },
   {
-    path: '/doctor',
-    entry: { label: 'Doctor', icon: 'doctor' },
-    load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),
+    path: '/data-health',
+    entry: { label: 'Data health', icon: 'health' },
+    load: () => import('./pages/data-health/data-health-page.tsx').then(({ DataHealthPage }) => DataHealthPage),
   },
   {
-    path: '/doctor/:tab',
-    load: () => import('./pages/doctor/doctor-page.tsx').then(({ DoctorPage }) => DoctorPage),
+    path: '/data-health/:tab',
+    load: () => import('./pages/data-health/data-health-page.tsx').then(({ DataHealthPage }) => DataHealthPage),
   },
   {
     path: '/what-if',

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { eventually } from '../../../test/end-to-end/eventually.ts';
+import { API_ROUTES } from '../../collector/src/read/api-routes.ts';
+import { auditWords } from '../src/pages/decisions/audit-words.ts';
 import { decisionWords, isUndoable } from '../src/pages/decisions/decision-words.ts';
 import { explorerForAll, openPage } from './explorer.ts';
 
@@ -21,6 +23,15 @@ it.each([
   [{ kind: 'undo', value: 3 }, 'Undid decision 3'],
 ])('says %j in words', (row, words) => {
   expect(decisionWords({ ...ROW, ...row })).toBe(words);
+});
+
+it('says in words what is noted of every route', () => {
+  const noted = API_ROUTES.filter(({ isImpersonal }) => !isImpersonal).map(({ path }) => path);
+  const changing = ['decisions', 'keys', 'access', 'reprocess', 'rebuild', 'import', 'live', 'decisions/preview'];
+  for (const path of [...noted, ...changing.map((name) => `/api/${name}`)])
+    expect(auditWords({ action: 'read', path, decision_id: null })).not.toContain('/api');
+  expect(auditWords({ action: 'write', path: '/api/refold', decision_id: 7 })).toBe('Took decision 7');
+  expect(auditWords({ action: 'login_refused', path: '/api/login', decision_id: null })).toBe('Gave a wrong password');
 });
 
 it('offers to undo what stands and can be undone', () => {
@@ -54,10 +65,16 @@ describeInChromium('decisions', () => {
     await eventually(async () => {
       await page.reload();
       await page
-        .getByRole('row', { name: /^admin-token login/ })
+        .getByRole('row', { name: /^admin-token Logged in/ })
         .first()
         .waitFor({ timeout: 2_000 });
     });
+    await page.goto(`${explorer.address}/people/u:user-3`);
+    await page.getByRole('heading', { name: 'Mary Lindqvist' }).waitFor();
+    await page.goto(`${explorer.address}/decisions/audit`);
+    const row = page.getByRole('row', { name: /^admin-token Read the profile Mary Lindqvist/ });
+    expect(await row.first().getByText('Read the profile').getAttribute('title')).toBe('/api/profiles/:profile_id');
+    expect(await row.first().getByRole('link').getAttribute('href')).toBe('/people/u%3Auser-3');
     await page.getByRole('link', { name: 'Access' }).click();
     await page.getByRole('heading', { name: 'Nobody but the admin token' }).waitFor();
   });

@@ -7,11 +7,13 @@ import { seriousFindings } from './serious-findings.ts';
 describeInChromium('live', () => {
   const explorer = explorerForAll(0);
 
-  async function say(event: string): Promise<void> {
+  async function send(type: string, said: object): Promise<void> {
     const headers = { authorization: `Basic ${btoa(`${explorer.writeKey}:`)}`, 'content-type': 'application/json' };
-    const body = JSON.stringify({ anonymousId: 'me', event });
-    expect((await fetch(`${explorer.address}/v1/track`, { method: 'POST', headers, body })).status).toBe(200);
+    const body = JSON.stringify({ anonymousId: 'me', ...said });
+    expect((await fetch(`${explorer.address}/v1/${type}`, { method: 'POST', headers, body })).status).toBe(200);
   }
+
+  const say = (event: string) => send('track', { event });
 
   it('waits for the first message with what is to be pasted, and shows it arrive', async () => {
     const page = await openPage(explorer);
@@ -24,7 +26,7 @@ describeInChromium('live', () => {
 
     await say('Hello');
     await page.getByText('It works.').waitFor();
-    await page.getByRole('row', { name: /track Hello me/ }).waitFor();
+    await page.getByRole('row', { name: /track Hello (Anonymous )?me/ }).waitFor();
   });
 
   it('is led to only while nobody is known', async () => {
@@ -54,7 +56,25 @@ describeInChromium('live', () => {
     await eventually(async () => expect(await page.getByRole('row').count()).toBe(2));
     expect(new URL(page.url()).searchParams.get('name')).toBe('order');
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByRole('link', { name: 'me', exact: true }).click();
+    await page.getByRole('link', { name: 'Anonymous me', exact: true }).click();
     await page.getByRole('navigation', { name: 'About this person' }).waitFor();
+    // The machine itself has no place.
+    await page.getByText('messages come from a private address').waitFor();
+  });
+
+  it('calls people by their names, on devices of theirs too, and leads to them', async () => {
+    const page = await openPage(explorer);
+    await send('identify', { anonymousId: 'tablet', userId: 'u-77', traits: { name: 'Ines Duarte' } });
+    await eventually(() =>
+      expect(explorer.one("SELECT name FROM profiles WHERE user_id = 'u-77'")).toBe('Ines Duarte'),
+    );
+    await page.goto(`${explorer.address}/live`);
+    await page.getByRole('row', { name: /identify – Ines Duarte/ }).waitFor();
+    await send('track', { anonymousId: 'tablet', event: 'Looked Around' });
+    const row = page.getByRole('row', { name: /Looked Around Ines Duarte/ });
+    expect(await row.getByRole('link').getAttribute('title')).toBe('tablet');
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { name: 'Ines Duarte' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/people/u%3Au-77');
   });
 });

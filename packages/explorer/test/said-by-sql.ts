@@ -328,7 +328,7 @@ export const VIEWS: Said = {
   '/people/u:vera/identity': (ask) => ({
     '': who(ask, VERA),
     'User ids and devices': links(ask, "IN ('user', 'anonymous')"),
-    'Found by, too': links(ask, "NOT IN ('user', 'anonymous')"),
+    'Other identifiers': links(ask, "NOT IN ('user', 'anonymous')"),
   }),
 
   '/people/u:vera/as-of': (ask) => ({ '': who(ask, VERA) }),
@@ -448,12 +448,12 @@ export const VIEWS: Said = {
     Messages: [
       'Arrived | Type | Name | Person | Page | Country | Device',
       ...ask(`SELECT strftime('%H:%M:%S', received_at / 1000, 'unixepoch', 'localtime'), type, coalesce(name, group_id),
-          coalesce(user_id, anonymous_id), path, ${place('country')},
+          (SELECT ${PERSON} FROM profiles WHERE profile_id = (SELECT profile_id FROM events WHERE message_id = log.message_id)), path, ${place('country')},
           coalesce(browser_name || ', ' || device_type, browser_name, source)
-        FROM event_log ORDER BY seq DESC LIMIT 100`),
+        FROM event_log AS log ORDER BY seq DESC LIMIT 100`),
     ],
   }),
-  '/doctor': (ask) => ({
+  '/data-health': (ask) => ({
     '': [
       'Errors | 0',
       'Warnings | 3',
@@ -478,8 +478,8 @@ export const VIEWS: Said = {
     'Nothing found': expect.any(Array),
   }),
   '/what-if': () => ({ 'When does a session end?': ['It is 30 minutes now.'] }),
-  '/doctor/losses': losses,
-  '/doctor/duplicates': () => ({}),
+  '/data-health/losses': losses,
+  '/data-health/duplicates': () => ({}),
   '/decisions': (ask) => ({
     Decisions: [
       'Decision | When |  | Number',
@@ -492,8 +492,8 @@ export const VIEWS: Said = {
   '/decisions/audit': () => ({ Audit: expect.any(Array) }),
   '/decisions/audit?action=login': (ask) => ({
     Audit: [
-      'Who | Did | About | Where | When',
-      ...ask(`SELECT actor, action, identity, path, done_at FROM audit WHERE action = 'login' ORDER BY audit_id DESC`),
+      'Who | Did | About | When',
+      ...ask(`SELECT actor, 'Logged in', identity, done_at FROM audit WHERE action = 'login' ORDER BY audit_id DESC`),
     ],
   }),
   '/decisions/access': () => ({}),

@@ -14,7 +14,7 @@ describeInChromium('the explorer', () => {
   it('keeps its shape, however long what people send is', async () => {
     const page = await openPage(explorer, { viewport: PHONE });
     const about = ['', 'sessions', 'timeline', 'sentiment', 'engagement', 'traits', 'identity', 'as-of'];
-    const lists = ['/people?by=name', '/companies', '/surveys', '/events', '/traits', '/live', '/doctor'];
+    const lists = ['/people?by=name', '/companies', '/surveys', '/events', '/traits', '/live', '/data-health'];
     const own = [
       ...about.map((tab) => `/people/u:long/${tab}`),
       '/companies/long',
@@ -49,7 +49,7 @@ describeInChromium('the explorer', () => {
     const page = await openPage(explorer);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(`${explorer.address}/doctor/duplicates`);
+    await page.goto(`${explorer.address}/data-health/duplicates`);
     await settled(page);
     const names = page.getByRole('table', { name: 'Duplicates' }).getByRole('link');
     expect((await names.allTextContents()).sort()).toEqual(['Twin', 'odd@example.com']);

@@ -11,8 +11,8 @@ export const EXPLORER_FILES: string = dirname(fileURLToPath(import.meta.resolve(
 /** Where the explorer has pages. Each also answers for what lies below it. */
 const PAGES = [
   'companies',
+  'data-health',
   'decisions',
-  'doctor',
   'events',
   'live',
   'people',

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../collect/http-error.ts';
 import type { AccessControl } from './access/access-control.ts';
 import type { AuditTrail } from './access/audit-trail.ts';
+import type { Scope } from './access/scope.ts';
 import type { Arrivals } from './questions/arrivals.ts';
 import type { Readers } from './readers.ts';
 
@@ -17,6 +18,8 @@ interface Watcher {
   readonly stream: PassThrough;
   /** Ends with the login, and when the access is revoked. */
   readonly isAllowed: () => boolean;
+  /** Whether they may know what people are called. */
+  readonly seesNames: boolean;
   /** Up to where it has seen. */
   after: number;
   /** ms since 1970. */
@@ -56,7 +59,7 @@ export async function liveRoute(app: FastifyInstance, { readers, access, trail }
   }
 
   function tell(watcher: Watcher, arrivals: Arrivals | undefined): void {
-    const { stream, isAllowed, after } = watcher;
+    const { stream, isAllowed, seesNames, after } = watcher;
     const now = Date.now();
     if (!isAllowed() || stream.writableLength > MAX_UNREAD_BYTES) return void stream.end();
     const isFirst = after < 0 && arrivals;
@@ -68,7 +71,7 @@ export async function liveRoute(app: FastifyInstance, { readers, access, trail }
       // Of what was more than one answer holds, the oldest is left out.
       const isComplete = after < 0 || arrivals?.isAll === true || data.length < (arrivals?.data.length ?? 0);
       watcher.after = data.at(-1)?.seq ?? 0;
-      const text = JSON.stringify({ data: data.map(({ seq: _, ...row }) => row), is_complete: isComplete });
+      const text = JSON.stringify({ data: data.map((row) => told(row, seesNames)), is_complete: isComplete });
       stream.write(`id: ${watcher.after}\ndata: ${text}\n\n`);
     }
     watcher.heardAt = now;
@@ -81,7 +84,8 @@ export async function liveRoute(app: FastifyInstance, { readers, access, trail }
       stream,
       after: Number.isSafeInteger(seen) ? seen : -1,
       heardAt: Date.now(),
-      isAllowed: () => isAllowed(access, request),
+      isAllowed: () => isAllowed(access, request, 'events'),
+      seesNames: isAllowed(access, request, 'profiles'),
     };
     watchers.add(watcher);
     stream.on('close', () => watchers.delete(watcher));
@@ -105,9 +109,13 @@ export async function liveRoute(app: FastifyInstance, { readers, access, trail }
   });
 }
 
-function isAllowed(access: AccessControl, request: FastifyRequest): boolean {
+function told({ seq: _, person_name, ...row }: Arrivals['data'][number], seesNames: boolean): object {
+  return seesNames ? { ...row, person_name } : row;
+}
+
+function isAllowed(access: AccessControl, request: FastifyRequest, scope: Scope): boolean {
   try {
-    access.require(request, 'events');
+    access.require(request, scope);
     return true;
   } catch {
     return false;

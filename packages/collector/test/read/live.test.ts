@@ -6,7 +6,7 @@ import { buildApp, fakeWriter, KEYS, NO_READERS } from '../build-app.ts';
 
 /** A collector whose messages arrive where the test says so. */
 async function startLive() {
-  const arrived: { seq: number; name: string }[] = [];
+  const arrived: { seq: number; name: string; person_name?: string }[] = [];
   const asked: { after: number; count: number }[] = [];
   const grants: Grant[] = [grant('crm', ['events']), grant('mailer', ['profiles'])];
   const ask = async (_question: string, { after }: { readonly after: number }) => {
@@ -90,6 +90,14 @@ it('is for those who may read events, and ends when they may no more', async () 
   await eventually(() => expect(watched.text).toContain('id: 0'));
   grants.length = 0;
   await eventually(() => expect(watched.isOver).toBe(true));
+});
+
+it('tells what people are called only to those who may read profiles', async () => {
+  const { arrived, watch } = await startLive();
+  arrived.push({ seq: 1, name: 'a', person_name: 'Ada' });
+  const [one, other] = await Promise.all([watch(), watch({ authorization: 'Bearer rk_crm' })]);
+  await eventually(() => expect(one.text).toContain('{"name":"a","person_name":"Ada"}'));
+  await eventually(() => expect(other.text).toContain('{"data":[{"name":"a"}]'));
 });
 
 it('does not keep a collector from stopping', async () => {

@@ -12,6 +12,10 @@ export interface Arrival {
   readonly source: string;
   readonly type: 'alias' | 'group' | 'identify' | 'page' | 'screen' | 'track';
   readonly name: string | null;
+  /** Whose it is, as far as that is known. */
+  readonly profile_id: string | null;
+  /** Their name or email address; without the scope `profiles` it is not told. */
+  readonly person_name?: string | null;
   readonly user_id: string | null;
   readonly anonymous_id: string | null;
   readonly group_id: string | null;

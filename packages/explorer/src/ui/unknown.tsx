@@ -1,7 +1,8 @@
-const REASONS = {
+/** Why something may not be known. */
+export const REASONS = {
   device: 'No browser told what it is: a backend sent it, or a client that says nothing of itself',
   place:
-    'A place is found by the address that a message comes from: none was kept, it is a private one, or places are off',
+    'A country is not known where places are off, or where messages come from a private address: from this machine, or past a proxy that Kith was not told of',
 };
 
 /** Says that a place or a device is not known; pointed at, why that may be. */

@@ -4,6 +4,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Country } from '../../ui/country.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { personName } from '../person/person-name.ts';
 import '../../ui/table/table.css';
 
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
@@ -42,7 +43,7 @@ export function ArrivalTable({ arrivals }: { readonly arrivals: readonly Arrival
 }
 
 function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
-  const { received_at, type, name, user_id, anonymous_id, path, country, device_type, browser_name, source } = arrival;
+  const { received_at, type, name, path, country, device_type, browser_name, source } = arrival;
   return (
     <tr class="arrival">
       <td>{TIME.format(new Date(received_at))}</td>
@@ -51,7 +52,7 @@ function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
       </td>
       <td title={name ?? undefined}>{name ?? arrival.group_id ?? <span class="muted">–</span>}</td>
       <td>
-        <a href={at('/people', user_id === null ? `a:${anonymous_id}` : `u:${user_id}`)}>{user_id ?? anonymous_id}</a>
+        <PersonOf arrival={arrival} />
       </td>
       <td title={path ?? undefined}>{path ?? <span class="muted">–</span>}</td>
       <td>
@@ -63,6 +64,24 @@ function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
       </td>
       <td />
     </tr>
+  );
+}
+
+// Whose message it is may not be known yet: then what it names leads to them.
+function PersonOf({
+  arrival: { profile_id, person_name = null, user_id, anonymous_id },
+}: {
+  readonly arrival: Arrival;
+}) {
+  const named = user_id === null ? `a:${anonymous_id}` : `u:${user_id}`;
+  const words =
+    profile_id === null
+      ? (user_id ?? anonymous_id)
+      : personName({ profile_id, name: person_name, email: null, user_id });
+  return (
+    <a href={at('/people', profile_id ?? named)} title={user_id ?? anonymous_id ?? undefined}>
+      {words}
+    </a>
   );
 }
 

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { AttributeValue } from '../../ui/attribute-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
-import { Unknown } from '../../ui/unknown.tsx';
+import { REASONS, Unknown } from '../../ui/unknown.tsx';
 import { WhyButton } from '../../ui/why-button.tsx';
 
 /** What the reasons call the attributes that come from one message. */
@@ -37,6 +37,7 @@ export function FirstAndLast({ person }: { readonly person: WholePerson }) {
       name === 'first_country' ||
       (name.startsWith('first_') && !name.endsWith('_at') && (person[name] ?? person[lastOf(name)]) != null),
   );
+  const isPlaceless = person.first_country === null || person.last_country === null;
   return (
     <Panel
       title="First and last time"
@@ -69,6 +70,7 @@ export function FirstAndLast({ person }: { readonly person: WholePerson }) {
           })}
         </tbody>
       </table>
+      {isPlaceless && <p class="muted first-last-why">{REASONS.place}.</p>}
     </Panel>
   );
 }

@@ -75,7 +75,8 @@ export function IdentityTab({ person, reload }: TabProps) {
         {isAdmin && <Button onClick={() => setIsMerging(true)}>Merge with…</Button>}
       </Panel>
       {naming.length > 0 && (
-        <Panel title="Found by, too" action={sql}>
+        <Panel title="Other identifiers" action={sql}>
+          <p class="muted identity-about">A search for one of these finds this person, too. They join nobody.</p>
           <ul class="identity-list">{naming.map(rowOf)}</ul>
         </Panel>
       )}

@@ -3,20 +3,23 @@ import { describeInChromium } from '../../../test/end-to-end/chromium.ts';
 import { CHECKS } from '../../collector/src/read/doctor/doctor.ts';
 import { explorerForAll, openPage } from './explorer.ts';
 
-describeInChromium('the doctor', () => {
+describeInChromium('data health', () => {
   const explorer = explorerForAll(60);
 
   it('says on the pages of losses and duplicates what they are about', async () => {
     const page = await openPage(explorer);
-    await page.goto(`${explorer.address}/doctor/losses`);
+    await page.goto(explorer.address);
+    await page.getByRole('link', { name: 'Data health' }).click();
+    await page.getByText('What goes wrong in what arrives').waitFor();
+    await page.goto(`${explorer.address}/data-health/losses`);
     await page.getByText('SDK numbers what it sends').waitFor();
-    await page.goto(`${explorer.address}/doctor/duplicates`);
+    await page.goto(`${explorer.address}/data-health/duplicates`);
     await page.getByText('Nothing is merged because of it').waitFor();
   });
 
   it('shows every check: what was found with examples and what mends it, and what was not', async () => {
     const page = await openPage(explorer);
-    await page.goto(`${explorer.address}/doctor`);
+    await page.goto(`${explorer.address}/data-health`);
     const lost = page.locator('.panel', { has: page.getByRole('heading', { name: 'Lost messages' }) });
     const missing = explorer.one('SELECT sum(missing_count) FROM loss_ledger');
     await lost.getByText(`warning · ${missing}`).waitFor();
@@ -28,7 +31,7 @@ describeInChromium('the doctor', () => {
 
   it('tells by day and browser what never arrived, as SQL does', async () => {
     const page = await openPage(explorer);
-    await page.goto(`${explorer.address}/doctor`);
+    await page.goto(`${explorer.address}/data-health`);
     await page.getByRole('link', { name: 'Losses' }).click();
     const [missing, sent] = ['missing', 'sent'].map((name) =>
       Number(explorer.one(`SELECT sum(${name}_count) FROM loss_ledger`)),
@@ -43,7 +46,7 @@ describeInChromium('the doctor', () => {
 
   it('lists people who share an address', async () => {
     const page = await openPage(explorer);
-    await page.goto(`${explorer.address}/doctor/duplicates`);
+    await page.goto(`${explorer.address}/data-health/duplicates`);
     await page.getByRole('heading', { name: 'No duplicates' }).waitFor();
   });
 });

@@ -6,7 +6,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { DuplicatesTab } from './duplicates-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import { LossesTab } from './losses-tab.tsx';
-import './doctor-page.css';
+import './data-health-page.css';
 
 const TABS = [
   { name: '', label: 'Checks', component: FindingsTab },
@@ -15,16 +15,19 @@ const TABS = [
 ];
 
 /** What goes wrong in what is sent: checks, messages that never arrived, people who share an identifier. */
-export function DoctorPage() {
+export function DataHealthPage() {
   const { tab: name = '' } = useRoute().params;
   const Tab = TABS.find((entry) => entry.name === name)?.component;
   return (
-    <Page title="Doctor">
+    <Page
+      title="Data health"
+      about="What goes wrong in what arrives, why it matters, and what mends it: what kith doctor says."
+    >
       <Tabs
         label="About the data"
         tabs={TABS.map((entry) => ({
           label: entry.label,
-          href: entry.name ? at('/doctor', entry.name) : at('/doctor'),
+          href: entry.name ? at('/data-health', entry.name) : at('/data-health'),
           isCurrent: entry.name === name,
         }))}
       />
