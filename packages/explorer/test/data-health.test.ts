@@ -24,6 +24,11 @@ describeInChromium('data health', () => {
     const missing = explorer.one('SELECT sum(missing_count) FROM loss_ledger');
     await lost.getByText(`warning · ${missing}`).waitFor();
     await lost.getByText('look there for a blocker').waitFor();
+    await lost.getByRole('button', { name: 'SQL: Lost messages' }).click();
+    const sql = page.getByRole('dialog').locator('pre');
+    await sql.getByText('case_count').waitFor();
+    expect(explorer.db.prepare(`${await sql.textContent()}`).get()).toMatchObject({ case_count: missing });
+    await page.keyboard.press('Escape');
     expect(await lost.getByRole('link', { name: 'device-7' }).getAttribute('href')).toBe('/people/a%3Adevice-7');
     const found = await page.locator('.panel:has(.finding-advice)').count();
     expect(found + (await page.locator('.findings-fine li').count())).toBe(CHECKS.length);

@@ -25,6 +25,14 @@ describeInChromium('what if', () => {
       `${formatNumber(Number(people))} → ${formatNumber(Number(people) + split)}`,
     );
     expect(explorer.one('SELECT count(*) FROM profiles')).toBe(people);
+    for (const [name, now] of [
+      ['Profiles', people],
+      ['Sessions', sessions],
+    ]) {
+      await page.getByRole('button', { name: `SQL: ${name} now` }).click();
+      expect(explorer.one(`${await page.getByRole('dialog').locator('pre').textContent()}`)).toBe(now);
+      await page.keyboard.press('Escape');
+    }
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Apply to all history …' }).click();

@@ -127,7 +127,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
     path: '/api/doctor',
     question: 'doctor',
     summary: 'What goes wrong, with examples, why it matters and what mends it',
-    query: {},
+    query: { explain: EXPLAIN },
   },
   {
     path: '/api/duplicates',

@@ -6,6 +6,7 @@ import { API_ROUTES } from './api-routes.ts';
 import { exportRoutes } from './export/export-routes.ts';
 import { liveRoute } from './live.ts';
 import type { Readers } from './readers.ts';
+import { EXPLAIN } from './route.ts';
 
 /** Options of {@link readApi}. */
 export interface ReadApiOptions {
@@ -25,11 +26,15 @@ export async function readApi(app: FastifyInstance, { readers, access, trail }: 
     await scope.register(exportRoutes, { exports: readers.exports, access, trail });
     await scope.register(liveRoute, { readers, access, trail });
     const preview = {
-      schema: { summary: 'What a decision would change, which is not taken', tags: ['decisions'] },
+      schema: {
+        summary: 'What a decision would change, which is not taken',
+        tags: ['decisions'],
+        querystring: { type: 'object', properties: { explain: EXPLAIN }, additionalProperties: false },
+      },
       onRequest: async (request: FastifyRequest) => void access.require(request, 'admin'),
     };
     scope.post('/api/decisions/preview', preview, async (request) => {
-      const answer = await readers.ask('preview', { decision: request.body });
+      const answer = await readers.ask('preview', { decision: request.body, ...(request.query as object) });
       trail.note({ action: 'read', actor: access.require(request, 'admin').name, path: '/api/decisions/preview' });
       return answer;
     });

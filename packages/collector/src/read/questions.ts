@@ -1,5 +1,5 @@
 import type { Db } from '../persist/database.ts';
-import { diagnose } from './doctor/doctor.ts';
+import { diagnose, doctorSql } from './doctor/doctor.ts';
 import { growth } from './doctor/growth.ts';
 import { accountQuestion, accountUsersQuestion } from './questions/account.ts';
 import { arrivalsQuestion } from './questions/arrivals.ts';
@@ -62,7 +62,13 @@ export const QUESTIONS: ReadonlyMap<string, Question> = new Map<string, Question
       narrow: ['kind', 'identifier'],
     }),
   ],
-  ['doctor', (db, _args, asking) => ({ data: diagnose(db, asking), growth: growth(db) })],
+  [
+    'doctor',
+    (db, { explain }: { readonly explain?: 'sql' }, asking) => ({
+      ...{ data: diagnose(db, asking), growth: growth(db) },
+      ...(explain && { sql: doctorSql() }),
+    }),
+  ],
   [
     'engagements',
     relationQuestion({

@@ -101,6 +101,8 @@ export interface Difference {
   /** Profiles that would be new. */
   readonly split_count: number;
   readonly moved_event_count: number;
+  /** What gives `before` on the file; with `explain=sql`, where all events were folded. */
+  readonly sql?: { readonly profile_count: string; readonly session_count: string };
   /** The largest first. */
   readonly moves: readonly { readonly from: string; readonly to: string; readonly event_count: number }[];
 }

@@ -9,8 +9,10 @@ import './sql-button.css';
 
 /** Properties of {@link SqlButton}. */
 export interface SqlButtonProps {
-  /** The question that gave the figure. */
-  readonly path: string;
+  /** The question that gave the figure; null where `sql` is known. */
+  readonly path: string | null;
+  /** The statement, where the answer with the figure came with it. */
+  readonly sql?: string;
   readonly query?: Query;
   /** Which statement, where the question has several: as `totals` of an overview. */
   readonly figure?: string;
@@ -35,13 +37,14 @@ function SqlDialog({
   path,
   query = {},
   figure,
+  sql: known,
   onClose,
 }: Omit<SqlButtonProps, 'of'> & { readonly onClose: () => void }) {
   const { data, error } = useAnswer<{ readonly sql: string | Readonly<Record<string, string>> }>(path, {
     ...query,
     explain: 'sql',
   });
-  const sql = typeof data?.sql === 'object' ? (data.sql[figure ?? ''] ?? '') : data?.sql;
+  const sql = known ?? (typeof data?.sql === 'object' ? (data.sql[figure ?? ''] ?? '') : data?.sql);
   return (
     <Dialog
       title="The same in SQL"

@@ -12,6 +12,8 @@ export interface Check {
   readonly title: string;
   readonly why: string;
   readonly fix: string;
+  /** What gives the same on the file; undefined where the file does not tell it. */
+  readonly sql?: string;
   /** Looks for cases. */
   readonly find: (db: Db, asking: Asking) => Found;
 }
@@ -25,7 +27,7 @@ export interface Found {
 }
 
 /** A check whose cases are the rows of a query, the worst first. */
-export interface SqlCheck extends Omit<Check, 'find'> {
+export interface SqlCheck extends Omit<Check, 'find' | 'sql'> {
   readonly sql: string;
 }
 
@@ -33,15 +35,13 @@ export interface SqlCheck extends Omit<Check, 'find'> {
 export const EXAMPLE_COUNT = 3;
 
 /** Makes a check of a query. */
-export function sqlCheck({ sql, ...about }: SqlCheck): Check {
+export function sqlCheck({ sql: cases, ...about }: SqlCheck): Check {
+  const sql = `SELECT *, count(*) OVER () AS case_count FROM (${cases}) LIMIT ${EXAMPLE_COUNT}`;
   return {
     ...about,
+    sql,
     find(db) {
-      const rows = db
-        .prepare<[], Row & { case_count: number }>(
-          `SELECT *, count(*) OVER () AS case_count FROM (${sql}) LIMIT ${EXAMPLE_COUNT}`,
-        )
-        .all();
+      const rows = db.prepare<[], Row & { case_count: number }>(sql).all();
       return { count: rows[0]?.case_count ?? 0, examples: rows.map(({ case_count: _, ...row }) => row) };
     },
   };

@@ -1,5 +1,4 @@
 import type { Db } from '../../persist/database.ts';
-import { fileSize } from '../../persist/file-size.ts';
 import { LATEST } from './check.ts';
 
 /** How large a database is, and how it grows. */
@@ -13,28 +12,18 @@ export interface Growth {
   readonly bytes_per_day: number | null;
 }
 
-const HOUR_MS = 3_600_000;
+/** What measures it. The pace is that of the latest 100,000 messages, of seven days at most. */
+export const GROWTH: string = `
+  WITH size AS (SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size),
+    messages AS (SELECT count(*) AS total FROM event_log),
+    pace AS (
+      SELECT iif(max(received_at) - min(received_at) >= 3600000, count(*) * 86400000.0 / (max(received_at) - min(received_at)), NULL)
+        AS per_day FROM ${LATEST})
+  SELECT bytes AS database_bytes, total AS event_count, round(1.0 * bytes / nullif(total, 0)) AS bytes_per_event,
+    round(per_day) AS events_per_day, round(per_day * bytes / nullif(total, 0)) AS bytes_per_day
+  FROM size, messages, pace`;
 
-/** Measures a database, and reckons how it grows at the pace of the latest 100,000 messages, of seven days at most. */
+/** Measures a database, and reckons how it grows. */
 export function growth(db: Db): Growth {
-  const { databaseBytes } = fileSize(db);
-  const eventCount = db.prepare<[], number>('SELECT count(*) FROM event_log').pluck().get() ?? 0;
-  const pace = db
-    .prepare<[], { count: number; span: number | null }>(
-      `SELECT count(*) AS count, max(received_at) - min(received_at) AS span FROM ${LATEST}`,
-    )
-    .get();
-  const eventsPerDay = pace?.span && pace.span >= HOUR_MS ? (pace.count * 24 * HOUR_MS) / pace.span : null;
-  const bytesPerEvent = eventCount === 0 ? null : databaseBytes / eventCount;
-  return {
-    database_bytes: databaseBytes,
-    event_count: eventCount,
-    bytes_per_event: rounded(bytesPerEvent),
-    events_per_day: rounded(eventsPerDay),
-    bytes_per_day: eventsPerDay === null || bytesPerEvent === null ? null : rounded(eventsPerDay * bytesPerEvent),
-  };
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
+  return db.prepare<[], Growth>(GROWTH).get() as Growth;
 }

@@ -12,6 +12,7 @@ export const stalePlaces: Check = {
   title: 'the data that tells places from addresses is older than a year',
   why: 'Networks move: countries are still mostly right, cities often are not.',
   fix: 'Load a current .mmdb file (GeoLite2, DB-IP) and set KITH_GEO=mmdb:FILE. It is read again whenever it changes; events keep the place they came with.',
+  sql: "SELECT value FROM meta WHERE name = 'places'",
   find(db, { now }) {
     const { source, builtAt } = readPlaces(db);
     if (builtAt === null || now - builtAt <= MAX_AGE_MS) return { count: 0, examples: [] };

@@ -7,11 +7,27 @@ import { checkedDecision } from '../checked-decision.ts';
 import type { Question } from '../questions.ts';
 import { snakeCased } from '../snake-cased.ts';
 
+/** What is asked about a decision. */
+export interface PreviewArgs {
+  readonly decision: unknown;
+  readonly explain?: 'sql';
+}
+
+// What would be is folded beside the file: only what is now the file tells, where all of it is folded.
+const BEFORE = {
+  profile_count: 'SELECT count(DISTINCT profile_id) FROM events;',
+  session_count: 'SELECT count(DISTINCT session_id) FROM events;',
+};
+
 /** What a decision would change on the data itself, which is not taken. @throws DecisionError where it could not be. */
-export const previewQuestion: Question = (db: Db, { decision: input }: { readonly decision: unknown }, { now }) => {
+export const previewQuestion: Question = (db: Db, { decision: input, explain }: PreviewArgs, { now }) => {
   const decision = checkedDecision(input, now);
   if (decision.kind === 'erase') return snakeCased(whatErases(db.name, decision)) as object;
   if (decision.kind === 'expire') return snakeCased(whatExpires(db.name, decision)) as object;
   requireKnown(db, decision);
-  return snakeCased(whatIf(db.name, decision, now)) as object;
+  const isOfAll = decision.kind === 'mapping' || decision.kind === 'policy';
+  return {
+    ...(snakeCased(whatIf(db.name, decision, now)) as object),
+    ...(explain && isOfAll && { sql: BEFORE }),
+  };
 };

@@ -5,8 +5,9 @@ import { sha256 } from '../../../src/collect/keys.ts';
 import { type Db, openReadOnly } from '../../../src/persist/database.ts';
 import { noteExposure } from '../../../src/persist/key-table.ts';
 import { notePlaces } from '../../../src/persist/places.ts';
-import { CHECKS, diagnose } from '../../../src/read/doctor/doctor.ts';
+import { CHECKS, diagnose, doctorSql } from '../../../src/read/doctor/doctor.ts';
 import { growth } from '../../../src/read/doctor/growth.ts';
+import type { Row } from '../../../src/read/page.ts';
 import { KEYS, NOW } from '../../build-app.ts';
 import { temporaryFile } from '../../persist/temporary-file.ts';
 import { type Arrival, BACKEND, type Message, stored } from './stored.ts';
@@ -248,6 +249,22 @@ describe('the doctor', () => {
     );
     const found = diagnose(db, { now: NOW, timezone: 'UTC' }).find(({ name }) => name === 'missing_reset');
     expect([found?.count, found?.examples.length]).toEqual([5, 3]);
+  });
+
+  it('offers the SQL that gives the same', () => {
+    const db = stored([
+      ...sent(...numbered(5, (index) => [identify(`d${index}`, 'ann'), identify(`d${index}`, 'ben')]).flat()),
+      ...sent(...[1, 4, 5, 9].map((seq) => page('n', { messageId: `n${seq}`, context: { kith: { seq } } }))),
+    ]);
+    const sql = doctorSql();
+    const first = (name: string) => db.prepare<[], Row>(sql[name] ?? '').get();
+    const known = diagnose(db, { now: NOW, timezone: 'UTC' });
+    for (const { name, count } of known.filter(({ name }) => name in sql))
+      if (count > 0) expect(first(name), name).toMatchObject({ case_count: count });
+      else first(name);
+    expect(known.filter(({ count }) => count > 0).map(({ name }) => name)).toEqual(['lost_messages', 'missing_reset']);
+    expect(first('growth')).toEqual(growth(db));
+    expect(CHECKS.filter(({ name }) => !(name in sql)).map(({ name }) => name)).toEqual(['log_growth']);
   });
 
   it('sees that one device id stands for many devices, by their countries', () => {

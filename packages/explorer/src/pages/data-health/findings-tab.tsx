@@ -7,6 +7,7 @@ import { ErrorMessage } from '../../ui/message.tsx';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { SqlButton } from '../../ui/sql-button.tsx';
 
 /** Every check of the doctor: what was found first, with examples and what mends it, then what was not. */
 export function FindingsTab() {
@@ -25,9 +26,9 @@ export function FindingsTab() {
         figures={[
           { label: 'Errors', value: data && formatNumber(count('error')) },
           { label: 'Warnings', value: data && formatNumber(count('warning')) },
-          { label: 'Messages', value: growth && formatNumber(growth.event_count) },
-          { label: 'Database', value: growth && formatBytes(growth.database_bytes) },
-          { label: 'Growth a day', value: growth && grown(growth.bytes_per_day) },
+          { label: 'Messages', value: growth && formatNumber(growth.event_count), sql: sqlOf('growth', 'messages') },
+          { label: 'Database', value: growth && formatBytes(growth.database_bytes), sql: sqlOf('growth', 'size') },
+          { label: 'Growth a day', value: growth && grown(growth.bytes_per_day), sql: sqlOf('growth', 'growth') },
         ]}
       />
       {!data && <FindingSkeletons />}
@@ -61,9 +62,13 @@ function FindingPanel({
     <Panel
       title={words(name)}
       action={
-        <Badge tone={severity === 'error' ? 'danger' : 'warn'}>
-          {severity} · {formatNumber(count)}
-        </Badge>
+        <span class="finding-count">
+          <Badge tone={severity === 'error' ? 'danger' : 'warn'}>
+            {severity} · {formatNumber(count)}
+          </Badge>
+          {/* How large the log is beside the file, no SQL tells. */}
+          {name !== 'log_growth' && sqlOf(name, words(name))}
+        </span>
       }
     >
       <p>{sentence(title)}</p>
@@ -110,6 +115,10 @@ function ExampleValue({ column, value }: { readonly column: string; readonly val
   if (column === 'user_id') return <a href={at('/people', `u:${text}`)}>{text}</a>;
   if (column === 'anonymous_id') return <a href={at('/people', `a:${text}`)}>{text}</a>;
   return <>{typeof value === 'number' ? formatNumber(value) : text}</>;
+}
+
+function sqlOf(figure: string, of: string) {
+  return <SqlButton of={of} path="/api/doctor" figure={figure} />;
 }
 
 function FindingSkeletons() {

@@ -47,7 +47,7 @@ export function WhatIfPage() {
     setDifference(undefined);
     setRefusal(undefined);
     try {
-      setDifference(await post<Difference>('/api/decisions/preview', decision));
+      setDifference(await post<Difference>('/api/decisions/preview?explain=sql', decision));
     } catch (refused) {
       setRefusal((refused as ApiError).message);
     }
