@@ -87,6 +87,9 @@ export const NO_READERS: Readers = {
     run: async () => {
       throw new Error('this collector has nothing to fold');
     },
+    preview: async () => {
+      throw new Error('this collector has nothing to fold');
+    },
     stop() {},
   },
   stop() {},

@@ -17,7 +17,7 @@ export function useRefold(): {
     setProgress({ folded_count: 0, total_count: 0 });
     setError(undefined);
     try {
-      return await refold(decision, setProgress);
+      return await refold(decision, { onProgress: setProgress });
     } catch (refused) {
       setError((refused as ApiError).message);
       return undefined;

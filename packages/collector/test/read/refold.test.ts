@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import type { Decision } from '@kith/fold';
 import { expect, it } from 'vitest';
 import { startCollector, type TestCollector } from '../../../../test/end-to-end/collector.ts';
 import { eventually } from '../../../../test/end-to-end/eventually.ts';
-import type { Refolds } from '../../src/read/refold/start-refolds.ts';
+import type { FollowOptions, Refolds } from '../../src/read/refold/start-refolds.ts';
 import { buildApp, KEYS, NO_READERS } from '../build-app.ts';
 
 const NONE = { kind: 'policy', policy: { identity_policy: 'none' } };
@@ -17,6 +18,18 @@ it('folds all history by other rules, says how far it is, and takes it back', as
   await fetch(`${collector.address}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
   const people = () => collector.rows('SELECT profile_id FROM profiles ORDER BY 1').map(({ profile_id }) => profile_id);
   await eventually(() => expect(people()).toEqual(['u:ada']));
+
+  const previewed = await refold(collector, NONE, '/api/refold/preview');
+  expect(previewed.slice(0, -1)).toContainEqual({ folded_count: 2, total_count: 2 });
+  const count = (profile_count: number) => ({ profile_count, session_count: profile_count });
+  const split = { from: 'u:ada', to: 'a:d', event_count: 1 };
+  expect(previewed.at(-1)).toMatchObject({
+    difference: {
+      sql: { profile_count: expect.stringContaining('SELECT') },
+      ...{ before: count(1), after: count(2), joined_count: 0, split_count: 1, moved_event_count: 1, moves: [split] },
+    },
+  });
+  expect(people()).toEqual(['u:ada']);
 
   const lines = await refold(collector, NONE);
   expect(lines.slice(0, -1)).toContainEqual({ folded_count: 2, total_count: 2 });
@@ -40,47 +53,48 @@ it('tells which properties of events are traits', async () => {
   expect(await rules(collector)).toMatchObject({ mappings: [] });
 });
 
-it('does one at a time', async () => {
+it('does one at a time, be it to take a decision or to see what it would change', async () => {
   const collector = await startCollector();
-  const both = await Promise.all([refold(collector, NONE), refold(collector, NONE)]);
+  const both = await Promise.all([refold(collector, NONE), refold(collector, NONE, '/api/refold/preview')]);
   const ends = both.map((lines) => lines.at(-1));
-  expect(ends).toContainEqual(expect.objectContaining({ success: true }));
+  expect(ends.filter((line) => line && !('code' in line))).toHaveLength(1);
   expect(ends).toContainEqual(expect.objectContaining({ code: 'refold_under_way' }));
 });
 
 it('says why a decision cannot be taken, and changes nothing', async () => {
   const collector = await startCollector();
   const refused = { code: 'decision_refused' };
-  expect(await refold(collector, { kind: 'undo', decisionId: 7 })).toEqual([expect.objectContaining(refused)]);
+  const undo = { kind: 'undo', decisionId: 7 };
+  for (const path of ['/api/refold', '/api/refold/preview'])
+    expect(await refold(collector, undo, path)).toEqual([expect.objectContaining(refused)]);
   for (const body of [
     { kind: 'exclude', identity: 'u:ada' },
     { kind: 'policy', policy: {} },
   ]) {
     expect((await post(collector, body)).status).toBe(400);
   }
-  expect((await post(collector, NONE, {})).status).toBe(401);
+  expect((await post(collector, NONE, { isAuthorized: false })).status).toBe(401);
+  expect((await post(collector, NONE, { path: '/api/refold/preview', isAuthorized: false })).status).toBe(401);
   expect(collector.rows('SELECT * FROM decisions')).toEqual([]);
 });
 
-it('ends when whoever asked hangs up', async () => {
+it.each(['/api/refold', '/api/refold/preview'])('ends %s when whoever asked hangs up', async (path) => {
   let isAborted = false;
-  const refolds: Refolds = {
-    run: (_decision, { onProgress, signal }) => {
-      onProgress({ foldedCount: 1, totalCount: 9 });
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          isAborted = true;
-          reject(new Error('ended'));
-        });
+  const wait = (_decision: Decision, { onProgress, signal }: FollowOptions) => {
+    onProgress({ foldedCount: 1, totalCount: 9 });
+    return new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        isAborted = true;
+        reject(new Error('ended'));
       });
-    },
-    stop() {},
+    });
   };
+  const refolds: Refolds = { run: wait, preview: wait, stop() {} };
   const { app } = buildApp({ readers: { ...NO_READERS, refolds } });
   const address = await app.listen({ port: 0 });
   const hangUp = new AbortController();
   const headers = { authorization: `Bearer ${KEYS.adminToken}`, 'content-type': 'application/json' };
-  const { body } = await fetch(`${address}/api/refold`, {
+  const { body } = await fetch(address + path, {
     ...{ method: 'POST', headers, body: JSON.stringify(NONE), signal: hangUp.signal },
   });
   const part = await body?.getReader().read();
@@ -89,17 +103,21 @@ it('ends when whoever asked hangs up', async () => {
   await eventually(() => expect(isAborted).toBe(true));
 });
 
-function post({ address, keys }: TestCollector, body: object, headers?: Record<string, string>): Promise<Response> {
+function post(
+  { address, keys }: TestCollector,
+  body: object,
+  { path = '/api/refold', isAuthorized = true } = {},
+): Promise<Response> {
   const authorized = { authorization: `Bearer ${keys.adminToken}` };
-  return fetch(`${address}/api/refold`, {
+  return fetch(address + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(headers ?? authorized) },
+    headers: { 'content-type': 'application/json', ...(isAuthorized && authorized) },
     body: JSON.stringify(body),
   });
 }
 
-async function refold(collector: TestCollector, body: object): Promise<Record<string, unknown>[]> {
-  const text = await (await post(collector, body)).text();
+async function refold(collector: TestCollector, body: object, path?: string): Promise<Record<string, unknown>[]> {
+  const text = await (await post(collector, body, path === undefined ? {} : { path })).text();
   return text
     .trim()
     .split('\n')

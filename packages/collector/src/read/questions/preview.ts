@@ -1,3 +1,4 @@
+import type { Decision } from '@kith/fold';
 import { whatErases } from '../../fold/erase.ts';
 import { whatExpires } from '../../fold/expire.ts';
 import { whatIf } from '../../fold/what-if.ts';
@@ -25,9 +26,10 @@ export const previewQuestion: Question = (db: Db, { decision: input, explain }: 
   if (decision.kind === 'erase') return snakeCased(whatErases(db.name, decision)) as object;
   if (decision.kind === 'expire') return snakeCased(whatExpires(db.name, decision)) as object;
   requireKnown(db, decision);
-  const isOfAll = decision.kind === 'mapping' || decision.kind === 'policy';
-  return {
-    ...(snakeCased(whatIf(db.name, decision, now)) as object),
-    ...(explain && isOfAll && { sql: BEFORE }),
-  };
+  return { ...(snakeCased(whatIf(db.name, decision, now)) as object), ...(explain && sqlBefore(decision)) };
 };
+
+/** The SQL that gives what is now, where a decision concerns all events. */
+export function sqlBefore({ kind }: Decision): { readonly sql?: typeof BEFORE } {
+  return kind === 'mapping' || kind === 'policy' ? { sql: BEFORE } : {};
+}

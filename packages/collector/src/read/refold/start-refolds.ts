@@ -3,18 +3,23 @@ import { rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Decision } from '@kith/fold';
 import { HttpError } from '../../collect/http-error.ts';
+import type { FoldDifference } from '../../fold/compare-folds.ts';
 import type { Progress } from '../../fold/refold.ts';
 import { scratchPath } from '../../persist/swap.ts';
 import { giveWay } from '../give-way.ts';
-import type { FromRefold } from './refold-process.ts';
+import type { FromRefold, RefoldTask } from './refold-process.ts';
 
-/** How a refold is followed. */
-export interface RefoldOptions {
+/** How what folds all history is followed. */
+export interface FollowOptions {
   readonly onProgress: (progress: Progress) => void;
+  /** Ends it; nothing has changed then. */
+  readonly signal: AbortSignal;
+}
+
+/** How a refold is followed. Once the tables are ready, nothing ends it any more. */
+export interface RefoldOptions extends FollowOptions {
   /** Takes the decision, once the tables are ready. @returns its id. */
   readonly adopt: (decision: Decision) => Promise<number>;
-  /** Ends it before that; nothing has changed then. */
-  readonly signal: AbortSignal;
 }
 
 /** Folds all history anew, in a process of its own. */
@@ -25,48 +30,67 @@ export interface Refolds {
    * @throws HttpError 400 when it cannot be taken, 409 while another one is under way.
    */
   readonly run: (decision: Decision, options: RefoldOptions) => Promise<number>;
+  /**
+   * Folds all history by the rules that a decision would make, and compares; nothing changes.
+   * @throws HttpError as `run` does.
+   */
+  readonly preview: (decision: Decision, options: FollowOptions) => Promise<FoldDifference>;
   /** Ends what is under way; it changes nothing. */
   readonly stop: () => void;
 }
 
-/** Refolds of a database, one at a time: there is one place beside it. */
+/** Refolds of a database, one at a time, previews too: there is one place beside it, and each takes a processor for minutes. */
 export function startRefolds(database: string): Refolds {
   let child: ChildProcess | undefined;
+
+  async function fold<T>(
+    task: RefoldTask,
+    decision: Decision,
+    { onProgress, signal }: FollowOptions,
+    then: (difference: FoldDifference | undefined) => T | Promise<T>,
+  ): Promise<T> {
+    if (child) throw BUSY;
+    const started = start(database, task, decision);
+    child = started;
+    giveWay(child);
+    signal.addEventListener('abort', () => started.kill('SIGKILL'));
+    try {
+      return await then(await done(started, onProgress));
+    } finally {
+      child = undefined;
+      rmSync(scratchPath(database), { force: true });
+    }
+  }
+
   return {
-    async run(decision, { onProgress, adopt, signal }) {
-      if (child) throw BUSY;
-      const started = start(database, decision);
-      child = started;
-      giveWay(child);
-      signal.addEventListener('abort', () => started.kill('SIGKILL'));
-      try {
-        await done(started, onProgress);
-        return await adopt(decision);
-      } finally {
-        child = undefined;
-        rmSync(scratchPath(database), { force: true });
-      }
-    },
+    run: (decision, { adopt, ...options }) => fold('prepare', decision, options, () => adopt(decision)),
+    preview: (decision, options) =>
+      fold('preview', decision, options, (difference) => {
+        if (!difference) throw FAILED;
+        return difference;
+      }),
     stop: () => void child?.kill('SIGKILL'),
   };
 }
 
-function start(database: string, decision: Decision): ChildProcess {
+function start(database: string, task: RefoldTask, decision: Decision): ChildProcess {
   const file = new URL(`refold-process${extname(import.meta.url)}`, import.meta.url);
-  return fork(file, [database, JSON.stringify(decision)], {
+  return fork(file, [database, task, JSON.stringify(decision)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }
 
-function done(child: ChildProcess, onProgress: (progress: Progress) => void): Promise<void> {
+function done(child: ChildProcess, onProgress: (progress: Progress) => void): Promise<FoldDifference | undefined> {
   return new Promise((resolve, reject) => {
+    let difference: FoldDifference | undefined;
     child.on('message', (said: FromRefold) => {
       if ('progress' in said) onProgress(said.progress);
+      else if ('difference' in said) difference = said.difference;
       else reject(new HttpError(400, 'decision_refused', said.refusal));
     });
     child.on('close', (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(difference);
       else reject(FAILED);
     });
   });

@@ -1,6 +1,4 @@
 import { useState } from 'preact/hooks';
-import { type ApiError, post } from '../../api/api.ts';
-import type { Difference } from '../../api/person-answers.ts';
 import type { Rules } from '../../api/rules-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,10 +6,12 @@ import { Field } from '../../ui/field.tsx';
 import { ErrorMessage } from '../../ui/message.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Progress } from '../../ui/progress.tsx';
 import { useQuery } from '../../use-query.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { DifferenceReport } from './difference-report.tsx';
 import { IdentityPolicies } from './identity-policies.tsx';
+import { useDifference } from './use-difference.ts';
 import './what-if-page.css';
 
 const MINUTE_MS = 60_000;
@@ -20,9 +20,7 @@ const MINUTE_MS = 60_000;
 export function WhatIfPage() {
   const [view, change] = useQuery();
   const { data: rules, error, reload } = useAnswer<Rules>('/api/rules');
-  const [difference, setDifference] = useState<Difference>();
-  const [refusal, setRefusal] = useState<string>();
-  const [isAsking, setIsAsking] = useState(false);
+  const { ask, forget, difference, progress, error: refusal } = useDifference();
   const [isApplying, setIsApplying] = useState(false);
 
   if (error) return <ErrorMessage error={error} retry={reload} />;
@@ -38,20 +36,7 @@ export function WhatIfPage() {
 
   function choose(chosen: { readonly gap?: string; readonly identity?: string }): void {
     change(chosen, true);
-    setDifference(undefined);
-    setRefusal(undefined);
-  }
-
-  async function ask(): Promise<void> {
-    setIsAsking(true);
-    setDifference(undefined);
-    setRefusal(undefined);
-    try {
-      setDifference(await post<Difference>('/api/decisions/preview?explain=sql', decision));
-    } catch (refused) {
-      setRefusal((refused as ApiError).message);
-    }
-    setIsAsking(false);
+    forget();
   }
 
   return (
@@ -79,14 +64,15 @@ export function WhatIfPage() {
           </div>
         </Panel>
         <div class="what-if-actions">
-          <Button kind="primary" isDisabled={!isChanged || isAsking} onClick={ask}>
-            {isAsking ? 'Folding …' : 'Show the difference'}
+          <Button kind="primary" isDisabled={!isChanged || progress !== undefined} onClick={() => ask(decision)}>
+            {progress ? 'Folding …' : 'Show the difference'}
           </Button>
           {rules && !isChanged && <span class="muted">These are the rules in force.</span>}
-          {isAsking && <span class="muted">All events are folded on the side, which may take a minute.</span>}
+          {progress && <span class="muted">All events are folded on the side. To leave this page ends it.</span>}
         </div>
+        {progress && <Progress progress={progress} />}
         {refusal && <p role="alert">{refusal}</p>}
-        {(isAsking || difference) && <DifferenceReport difference={difference} onApply={() => setIsApplying(true)} />}
+        {(progress || difference) && <DifferenceReport difference={difference} onApply={() => setIsApplying(true)} />}
       </div>
       {isApplying && (
         <ApplyDialog
