@@ -31,6 +31,33 @@ describeInChromium('companies', () => {
     await page.getByRole('heading', { name: 'No company' }).waitFor();
   });
 
+  it('chooses columns and counts by an attribute or a trait, as people are counted', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/companies?sort=account_id&order=asc`);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'plan' }).check();
+    await dialog.getByRole('checkbox', { name: 'Time in sessions' }).uncheck();
+    await page.keyboard.press('Escape');
+    const plan = explorer.one("SELECT traits ->> '$.plan' FROM accounts ORDER BY account_id");
+    const cells = page.locator('tbody tr:first-child td');
+    await eventually(async () => expect(await cells.allTextContents()).toContain(plan));
+    expect(await page.getByRole('columnheader', { name: 'Time in sessions' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Count by' }).click();
+    const counts = page.getByRole('complementary', { name: 'Counts' });
+    const four = explorer.one('SELECT count(*) FROM accounts WHERE user_count = 4');
+    await counts.getByRole('button', { name: `4 ${four}`, exact: true }).waitFor();
+    await counts.getByLabel('Count by').selectOption({ label: 'plan' });
+    const pro = explorer.one("SELECT count(*) FROM accounts WHERE traits ->> '$.plan' = 'pro'");
+    await counts.getByRole('button', { name: `pro ${pro}` }).click();
+    await eventually(async () => expect(await page.locator('.page-figure').textContent()).toBe(`${pro}SQL`));
+    await page.getByRole('button', { name: 'SQL: counts' }).click();
+    const sql = page.getByRole('dialog').locator('pre');
+    await sql.getByText('SELECT').waitFor();
+    expect(explorer.db.prepare(`${await sql.textContent()}`).all()).toEqual([{ value: '"pro"', count: pro }]);
+  });
+
   it('tells of a company what SQL tells, and its SQL gives the same', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/companies/team-3`);

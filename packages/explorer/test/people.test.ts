@@ -160,6 +160,33 @@ describeInChromium('the explorer', () => {
     await eventually(async () => expect(new URL(page.url()).searchParams.get('columns')).toBeNull());
   });
 
+  it('sorts and counts by a trait as SQL does, and narrows the list to one of its values', async () => {
+    const page = await openPage(explorer);
+    await page.goto(`${explorer.address}/people?columns=traits.plan,email&sort=user_id&order=asc`);
+    await page.getByRole('columnheader', { name: 'plan' }).getByRole('button').click();
+    const first = (direction: string) =>
+      explorer.one(`SELECT email FROM counted_profiles
+        ORDER BY traits ->> '$.plan' IS NULL, traits ->> '$.plan' ${direction}, profile_id ${direction}`);
+    await page
+      .locator('tbody tr:first-child')
+      .getByText(`${first('DESC')}`)
+      .waitFor();
+    await page.getByRole('columnheader', { name: 'plan' }).getByRole('button').click();
+    await page
+      .locator('tbody tr:first-child')
+      .getByText(`${first('ASC')}`)
+      .waitFor();
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('traits.plan');
+
+    await page.getByRole('button', { name: 'Count by' }).click();
+    const counts = page.getByRole('complementary', { name: 'Counts' });
+    await counts.getByLabel('Count by').selectOption({ label: 'plan' });
+    const pro = explorer.one("SELECT count(*) FROM counted_profiles WHERE traits ->> '$.plan' = 'pro'");
+    await counts.getByRole('button', { name: `pro ${pro}` }).click();
+    await shows(page, `${pro}`);
+    await page.getByText('plan is pro').waitFor();
+  });
+
   it('reads page after page of a list, and keeps only what is near the view', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/people?sort=user_id&order=asc`);

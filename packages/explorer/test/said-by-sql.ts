@@ -172,7 +172,7 @@ function companies(ask: Ask, condition: string): Shown {
       ...bars(ask, `SELECT 'Large teams', capped(count(*)) FROM accounts WHERE user_count >= 3`),
     ],
     Companies: [
-      'Company | Id | Users | Sessions | Events | Time | First seen | Last seen',
+      'Company | Id | Users | Sessions | Events | Time in sessions | First seen | Last seen',
       ...ask(`SELECT coalesce(name, account_id), account_id, number(user_count), number(session_count),
           number(event_count), duration(session_duration_ms), first_seen_at, last_seen_at
         FROM accounts WHERE ${condition} ORDER BY last_seen_at IS NULL, last_seen_at DESC, account_id DESC LIMIT 60`),

@@ -1,10 +1,10 @@
 import type { Db } from '../persist/database.ts';
 import { readCursor } from './cursor.ts';
-import { ACCOUNT_ATTRIBUTES, type Attributes, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
+import { ACCOUNT_ATTRIBUTES, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
 import type { Filter, Subject } from './filter/filter.ts';
-import { FilterError } from './filter/filter-error.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
 import { type Found, find } from './find.ts';
+import { type ListColumn, listColumn } from './list-column.ts';
 import { ANY, firstPage, type Page, type PageRequest, type Row, readPage } from './page.ts';
 
 /** Which people or accounts are wanted. */
@@ -19,7 +19,7 @@ export interface Selection {
 
 /** A list of people or accounts. */
 export interface ListRequest extends Selection, Pick<PageRequest, 'after' | 'isAscending' | 'limit'> {
-  /** A column; `last_seen_at` by default. */
+  /** An attribute, or a trait as `traits.KEY`; `last_seen_at` by default. */
   readonly sort?: string | undefined;
 }
 
@@ -55,15 +55,19 @@ export function listRows(
 ): ListPage {
   const { alias, attributes, id } = SUBJECTS[request.subject];
   const { sort = 'last_seen_at', isAscending, limit, after } = request;
-  requireAttribute(attributes, 'sort', sort);
-  const { match, index, ...rows } = rowsOf(db, request, options);
+  const column = listColumn(alias, attributes, 'sort', sort);
+  const select = `${alias}.*`;
+  const { match, index, ...rows } = joined(rowsOf(db, request, options), column);
   const asked: PageRequest = {
     ...rows,
-    select: `${alias}.*`,
-    sort: { name: sort, sql: `${alias}.${sort}` },
+    select,
+    sort: { name: 'sorted_by', sql: column.value },
     id: { name: id, sql: `${alias}.${id}` },
     ...{ isAscending, limit, after },
-    ...(request.subject === 'profiles' && { rowsById: profilesById(db) }),
+    // Of an account all figures are summed up at once.
+    ...(request.subject === 'profiles'
+      ? { rowsById: profilesById(db) }
+      : { select: `a.*, ${column.value} AS sorted_by` }),
   };
   const isNarrowed = request.filter !== undefined || match !== undefined;
   const isBySeen = isNarrowed && sort === 'last_seen_at' && !isAscending;
@@ -72,7 +76,8 @@ export function listRows(
   const known = { ...asked, ...index, sort: { ...asked.sort, isRead: isRecent || match !== undefined } };
   const counts = match === undefined ? [recentCount, recentCount * MORE_RECENT_FACTOR] : [recentCount];
   const page = (isRecent && readRecent(db, asked, counts)) || readPage(db, known);
-  return { ...page, statement: firstPage(asked), ...(match && { match }) };
+  const whole = page.rows.map(({ sorted_by: _, ...row }) => row);
+  return { ...page, rows: whole, statement: firstPage({ ...asked, select }), ...(match && { match }) };
 }
 
 // What is sorted is narrow, and its rows mostly lie in one index.
@@ -111,12 +116,12 @@ export function selectList(
   columns: readonly string[],
 ): SqlCondition {
   const { alias, attributes, id } = SUBJECTS[selection.subject];
-  requireAttribute(attributes, 'sort', sort);
-  const { from, condition } = knownRows(rowsOf(db, selection, options));
+  const { value, ...column } = listColumn(alias, attributes, 'sort', sort);
+  const { from, condition } = knownRows(joined(rowsOf(db, selection, options), column));
   const direction = isAscending ? 'ASC' : 'DESC';
   return {
     sql: `SELECT ${columns.map((column) => `${alias}.${column}`).join(', ')} FROM ${from} WHERE ${condition.sql}
-      ORDER BY ${alias}.${sort} IS NULL, ${alias}.${sort} ${direction}, ${alias}.${id} ${direction}`,
+      ORDER BY ${value} IS NULL, ${value} ${direction}, ${alias}.${id} ${direction}`,
     params: condition.params,
   };
 }
@@ -139,29 +144,32 @@ export function countRows(
   };
 }
 
-/** How many there are of each value of an attribute among those that a filter selects, the most frequent first. */
+/** How many have a value. */
+interface ValueCount {
+  readonly value: unknown;
+  readonly count: number;
+}
+
+/** How many there are of each value of an attribute, or a trait, among those that a filter selects, the most frequent first. */
 export function countsBy(
   db: Db,
   attribute: string,
   selection: Selection,
   options: Omit<FilterSqlOptions, 'of'>,
   limit: number,
-): { readonly rows: readonly { value: number | string | null; count: number }[]; readonly statement: SqlCondition } {
+): { readonly rows: readonly ValueCount[]; readonly statement: SqlCondition } {
   const { alias, attributes } = SUBJECTS[selection.subject];
-  requireAttribute(attributes, 'attribute', attribute);
+  const { value, json, join } = listColumn(alias, attributes, 'by', attribute);
   const counting = (rows: Rows): SqlCondition => ({
-    sql: `SELECT ${alias}.${attribute} AS value, count(*) AS count ${fromWhere(rows)}
+    sql: `SELECT ${json ?? value} AS value, count(*) AS count ${fromWhere(rows)}
       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
     params: [...rows.condition.params, limit],
   });
-  const asked = rowsOf(db, selection, options);
+  const asked = joined(rowsOf(db, selection, options), { join });
   const { sql, params } = counting(knownRows(asked));
-  const rows = db.prepare<unknown[], { value: number | string | null; count: number }>(sql).all(params);
-  return { rows, statement: counting(asked) };
-}
-
-function requireAttribute(attributes: Attributes, path: string, name: string): void {
-  if (!attributes.has(name)) throw new FilterError(path, `must be one of ${[...attributes.keys()].join(', ')}`);
+  const rows = db.prepare<unknown[], ValueCount>(sql).all(params);
+  const ofTraits = () => rows.map(({ value: text, count }) => ({ value: text && JSON.parse(String(text)), count }));
+  return { rows: json ? ofTraits() : rows, statement: counting(asked) };
 }
 
 type Rows = Pick<PageRequest, 'condition' | 'from'>;
@@ -199,6 +207,15 @@ function named(text: string): Filter {
     kind: 'any',
     filters: ['name', 'account_id'].map((name) => ({ kind: 'attribute', name, type: 'text', tests })),
   };
+}
+
+// What a join binds comes first: it stands before the condition.
+function joined({ index, ...rows }: SelectedRows, { join }: Pick<ListColumn, 'join'>): SelectedRows {
+  const withJoin = ({ from, condition: { sql, params } }: Rows): Rows => ({
+    from: from + join.sql,
+    condition: { sql, params: [...join.params, ...params] },
+  });
+  return { ...rows, ...withJoin(rows), ...(index && { index: withJoin(index) }) };
 }
 
 function knownRows({ index, ...rows }: SelectedRows): Rows {

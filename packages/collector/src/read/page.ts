@@ -52,7 +52,7 @@ export const ANY: SqlCondition = { sql: '1', params: [] };
  */
 export function readPage(db: Db, request: PageRequest): Page {
   const { rowsById, from, condition, sort, id, isAscending = false, limit } = request;
-  const select = rowsById ? `${id.sql}, ${sort.sql}` : request.select;
+  const select = rowsById ? `${id.sql}, ${sort.sql} AS ${sort.name}` : request.select;
   const [direction, beyond] = isAscending ? ['ASC', '>'] : ['DESC', '<'];
   const base = `SELECT ${select} FROM ${from} WHERE ${condition.sql}`;
   const key = sort.isRead ? `+${sort.sql}` : sort.sql;

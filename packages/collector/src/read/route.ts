@@ -43,11 +43,19 @@ export const LIMIT: Schema = { type: 'integer', minimum: 1, maximum: 200, defaul
 /** Where a page begins. */
 export const AFTER: Schema = { type: 'string', maxLength: 4_096, description: '`next` of the page before' };
 /** What rows are ordered by. */
-export const SORT: Schema = { type: 'string', maxLength: 64, description: 'a column; last_seen_at by default' };
+export const SORT: Schema = {
+  type: 'string',
+  maxLength: 1_024,
+  description: 'an attribute, or a trait as traits.KEY; last_seen_at by default',
+};
 /** Which way they are ordered. */
 export const ORDER: Schema = { type: 'string', enum: ['asc', 'desc'], default: 'desc' };
 /** What is counted. */
-export const BY: Schema = { type: 'string', maxLength: 64, description: 'the attribute whose values are counted' };
+export const BY: Schema = {
+  type: 'string',
+  maxLength: 1_024,
+  description: 'the attribute, or trait as traits.KEY, whose values are counted',
+};
 
 /** A person, by any of their identities. */
 export const PROFILE_ID: Schema = { type: 'string', maxLength: 1_024, description: 'u:<userId> or a:<anonymousId>' };

@@ -57,11 +57,11 @@ async function get(url: string, headers: Record<string, string> = AUTHORIZED) {
 /** An address of each route, with a question that has an answer. */
 const ADDRESSES: Readonly<Record<string, string>> = {
   '/api/access': '/api/access?',
-  '/api/accounts': '/api/accounts?',
+  '/api/accounts': '/api/accounts?sort=traits.plan',
   '/api/accounts/:account_id': '/api/accounts/acme?',
   '/api/accounts/:account_id/users': '/api/accounts/acme/users?everybody=true',
   '/api/accounts/:account_id/overview': `/api/accounts/acme/overview?${PERIOD}`,
-  '/api/accounts/count': '/api/accounts/count?',
+  '/api/accounts/count': '/api/accounts/count?by=traits.plan',
   '/api/attributes': '/api/attributes?',
   '/api/audit': '/api/audit?actor=crm',
   '/api/decisions': '/api/decisions?kind=test',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillSampleDatabase } from '../../../../test/sample-database.ts';
-import { type Db, openReadOnly } from '../../src/persist/database.ts';
+import { type Db, openDatabase, openReadOnly } from '../../src/persist/database.ts';
 import { PROFILE_ATTRIBUTES } from '../../src/read/filter/attributes.ts';
 import { parseFilter } from '../../src/read/filter/parse-filter.ts';
-import { countRows, type ListRequest, listRows } from '../../src/read/list.ts';
+import { countRows, countsBy, type ListRequest, listRows } from '../../src/read/list.ts';
 import { runnableSql } from '../../src/read/runnable-sql.ts';
 import { fileOfTests } from '../persist/temporary-file.ts';
 
@@ -49,14 +49,17 @@ describe('a list of people', () => {
     ]);
   });
 
-  it.each([...PROFILE_ATTRIBUTES.keys()])('gives everybody once by %s, in pages of any size', (sort) => {
-    for (const isAscending of [false, true]) {
-      const request = { subject: 'profiles', sort, isAscending, isEverybody: true } as const;
-      const [whole] = pages({ ...request, limit: 100 });
-      expect(new Set(whole).size).toBe(8);
-      for (const limit of [1, 2, 3]) expect(pages({ ...request, limit }).flat()).toEqual(whole);
-    }
-  });
+  it.each([...PROFILE_ATTRIBUTES.keys(), 'traits.plan', 'traits.name', `traits.it's "odd" ?`])(
+    'gives everybody once by %s, in pages of any size',
+    (sort) => {
+      for (const isAscending of [false, true]) {
+        const request = { subject: 'profiles', sort, isAscending, isEverybody: true } as const;
+        const [whole] = pages({ ...request, limit: 100 });
+        expect(new Set(whole).size).toBe(8);
+        for (const limit of [1, 2, 3]) expect(pages({ ...request, limit }).flat()).toEqual(whole);
+      }
+    },
+  );
 
   it('finds the same whether those seen last fill its pages or not', () => {
     for (const filter of [
@@ -109,7 +112,41 @@ describe('a list of people', () => {
 
   it('refuses a column that is none', () => {
     expect(() => listRows(db, { subject: 'profiles', limit: 1, sort: 'traits' }, { now: NOW })).toThrow(
-      'must be one of',
+      'must be traits.KEY or one of',
     );
+    expect(() => listRows(db, { subject: 'accounts', limit: 1, sort: 'traits.' }, { now: NOW })).toThrow('traits.KEY');
+  });
+
+  it('sorts and counts by a trait as SQL on its values does, whatever finds the people', () => {
+    const values = db
+      .prepare(
+        "SELECT value ->> '$' FROM traits JOIN counted_profiles USING (profile_id) WHERE key = 'plan' ORDER BY 1",
+      )
+      .pluck()
+      .all();
+    expect(new Set(values).size).toBeGreaterThan(1);
+    const request = { subject: 'profiles', sort: 'traits.plan', isAscending: true, limit: 100 } as const;
+    for (const find of [undefined, 'a']) {
+      const { rows, statement } = listRows(db, { ...request, find }, { now: NOW });
+      const plans = rows.map(({ traits }) => JSON.parse(String(traits)).plan).filter((plan) => plan !== undefined);
+      if (find === undefined) expect(plans).toEqual(values);
+      expect(plans).toEqual(plans.toSorted());
+      expect(db.prepare(runnableSql(statement)).all()).toEqual(rows);
+    }
+    const counted = countsBy(db, 'traits.plan', request, { now: NOW }, 10);
+    const known = counted.rows.filter(({ value }) => value !== null);
+    expect(known.flatMap(({ value, count }) => Array(count).fill(value)).sort()).toEqual(values);
+    expect(db.prepare(runnableSql(counted.statement)).all()).toHaveLength(counted.rows.length);
+  });
+
+  it('tells values of a trait apart by their types', () => {
+    const scratch = openDatabase(':memory:');
+    const add = scratch.prepare(
+      "INSERT INTO account_rows (account_id, traits, created_at) VALUES (?, ?, '2026-11-01')",
+    );
+    for (const vip of [true, 1, '1', [1], null]) add.run(JSON.stringify(vip), JSON.stringify({ vip }));
+    const { rows } = countsBy(scratch, 'traits.vip', { subject: 'accounts' }, { now: NOW }, 10);
+    scratch.close();
+    expect(rows.map(({ value }) => value)).toEqual(expect.arrayContaining([true, 1, '1', [1], null]));
   });
 });

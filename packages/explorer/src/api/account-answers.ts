@@ -11,4 +11,5 @@ export interface Account {
   readonly session_count: number;
   readonly session_duration_ms: number;
   readonly event_count: number;
+  readonly [attribute: string]: unknown;
 }

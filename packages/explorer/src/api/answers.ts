@@ -30,6 +30,8 @@ export interface Attribute {
 export interface Attributes {
   readonly profiles: readonly Attribute[];
   readonly accounts: readonly Attribute[];
+  /** Traits that accounts have. */
+  readonly account_traits: readonly Pick<TraitDefinition, 'key' | 'label'>[];
   readonly trait_tests: readonly string[];
 }
 
@@ -131,9 +133,9 @@ export interface Count {
   readonly is_capped: boolean;
 }
 
-/** How many there are of each value of an attribute. */
+/** How many there are of each value of an attribute or a trait. */
 export interface ValueCounts {
-  readonly data: readonly { readonly value: Value; readonly count: number }[];
+  readonly data: readonly { readonly value: unknown; readonly count: number }[];
 }
 
 /** What is known of an event or a trait, and what people here call it. */

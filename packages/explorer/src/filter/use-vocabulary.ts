@@ -5,11 +5,14 @@ import { useAnswer } from '../api/use-answer.ts';
 import type { Subject } from './filter.ts';
 import type { Labels } from './filter-words.ts';
 
+/** A trait; its type is null where it is not known. */
+export type KnownTrait = Pick<TraitDefinition, 'key' | 'label' | 'type'>;
+
 /** What people and companies can be filtered by. */
 export interface Vocabulary extends Labels {
   /** By subject. */
   readonly attributeLists: Readonly<Record<Subject, readonly Attribute[]>>;
-  readonly traitLists: Readonly<Record<Subject, readonly TraitDefinition[]>>;
+  readonly traitLists: Readonly<Record<Subject, readonly KnownTrait[]>>;
   readonly segmentLists: Readonly<Record<Subject, readonly Segment[]>>;
   readonly eventList: readonly EventDefinition[];
   /** Empty until they were asked for. */
@@ -38,17 +41,18 @@ export function useVocabulary(isWhole = false): Vocabulary {
     const eventList = (events?.data ?? []).filter(({ is_hidden }) => !is_hidden);
     const segmentList = segments?.data ?? [];
     const surveyList = surveys?.data ?? [];
-    const inGroup = (group: string) => traitList.filter(({ trait_group }) => trait_group === group);
+    const ofContacts = traitList.filter(({ trait_group }) => trait_group === 'contact');
+    const ofCompanies = (attributes?.account_traits ?? []).map((trait) => ({ ...trait, type: null }));
     const about = (subject: Subject) => segmentList.filter((segment) => segment.subject === subject);
     return {
       eventList,
       surveyList,
       askForSurveys,
       attributeLists: { profiles: ofPeople, accounts: ofAccounts },
-      traitLists: { profiles: inGroup('contact'), accounts: inGroup('account') },
+      traitLists: { profiles: ofContacts, accounts: ofCompanies },
       segmentLists: { profiles: about('profiles'), accounts: about('accounts') },
       attributes: new Map([...ofAccounts, ...ofPeople].map(({ name, label }) => [name, label])),
-      traits: new Map(traitList.map(({ key, label }) => [key, label])),
+      traits: new Map([...ofCompanies, ...traitList].map(({ key, label }) => [key, label])),
       events: new Map(eventList.map(({ name, label }) => [name, label])),
       surveys: new Map(surveyList.map(({ survey_id, name }) => [survey_id, name ?? survey_id])),
       segments: new Map(segmentList.map(({ segment_id, name }) => [segment_id, name])),

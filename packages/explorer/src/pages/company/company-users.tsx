@@ -4,7 +4,7 @@ import { at } from '../../base.ts';
 import { EmptyMessage } from '../../ui/message.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { useQuery } from '../../use-query.ts';
-import { chosenColumns, tableColumns } from '../people/people-columns.tsx';
+import { PEOPLE_COLUMNS, peopleColumns } from '../people/people-columns.tsx';
 
 /** The people who belong to a company, each a link. @param path the question for them. */
 export function CompanyUsers({ path }: { readonly path: string }) {
@@ -14,7 +14,7 @@ export function CompanyUsers({ path }: { readonly path: string }) {
     <Table<Person>
       label="Users"
       source={{ path, query: { sort, order } }}
-      columns={tableColumns(data?.profiles ?? [], chosenColumns(undefined))}
+      columns={peopleColumns(data?.profiles ?? [], PEOPLE_COLUMNS)}
       rowKey={({ profile_id }) => profile_id}
       rowHref={({ profile_id }) => at('/people', profile_id)}
       sort={{ name: sort, isAscending: order === 'asc' }}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { Count, Person } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
@@ -7,9 +7,11 @@ import { filterText, narrowed, readFilter } from '../../filter/filter.ts';
 import { FilterBar } from '../../filter/filter-bar.tsx';
 import { SegmentList } from '../../filter/segment-list.tsx';
 import { useVocabulary } from '../../filter/use-vocabulary.ts';
+import { choosableColumns, chosenColumns } from '../../list/columns.tsx';
+import { CountsPanel } from '../../list/counts-panel.tsx';
+import { ListActions } from '../../list/list-actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CountFigure } from '../../ui/count-figure.tsx';
-import { ExportDialog } from '../../ui/export-dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { EmptyMessage } from '../../ui/message.tsx';
@@ -18,119 +20,94 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { SqlButton } from '../../ui/sql-button.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { useQuery, viewAddress } from '../../use-query.ts';
-import { ColumnsDialog } from './columns-dialog.tsx';
-import { CountsPanel } from './counts-panel.tsx';
 import { rememberList } from './last-list.ts';
-import { choosableColumns, chosenColumns, tableColumns } from './people-columns.tsx';
+import { PEOPLE_COLUMNS, peopleColumns } from './people-columns.tsx';
 import './people-page.css';
 
 /** Everybody, or whom a search, a segment or a filter selects. The address holds all of the view. */
 export function PeoplePage() {
   const { path } = useRoute();
   const [view, change] = useQuery();
-  const [dialog, setDialog] = useState<'columns' | 'export'>();
   const vocabulary = useVocabulary();
   const { q, sort = 'last_seen_at', order, by } = view;
   const group = useMemo(() => readFilter(view.filter), [view.filter]);
   const selection = { find: q, filter: filterText(group), everybody: view.everybody };
-  const chosen = chosenColumns(view.columns);
   const choosable = choosableColumns(vocabulary.attributeLists.profiles, vocabulary.traitLists.profiles);
-  const columns = tableColumns(choosable, chosen);
+  const columns = peopleColumns(choosable, chosenColumns(view.columns, PEOPLE_COLUMNS));
   useEffect(() => rememberList(viewAddress(path, view)), [path, view]);
 
   return (
-    <>
-      <ListPage
-        title="People"
-        figure={<PeopleCount {...selection} />}
-        actions={
-          <>
-            <Button icon="chart" isPressed={by !== undefined} onClick={() => change({ by: by ? '' : 'last_country' })}>
-              Count by
-            </Button>
-            <Button icon="columns" onClick={() => setDialog('columns')}>
-              Columns
-            </Button>
-            <Button icon="export" onClick={() => setDialog('export')}>
-              Export
-            </Button>
-          </>
-        }
-        side={
-          <SegmentList
-            subject="profiles"
-            segments={vocabulary.segmentLists.profiles}
-            chosen={selection.filter}
-            onChoose={(filter) => change({ filter })}
-          />
-        }
-        tools={
-          <>
-            <SearchField
-              label="Search people"
-              placeholder="Identifier, name or email"
-              value={q ?? ''}
-              onSearch={(text) => change({ q: text }, true)}
-            />
-            <FilterBar
-              subject="profiles"
-              group={group}
-              vocabulary={vocabulary}
-              selection={{ find: q, everybody: view.everybody }}
-              isNew={view.new === 'segment'}
-              onChange={(changed) => change({ filter: filterText(changed), new: '' })}
-            />
-            <span class="people-everybody">
-              <Checkbox
-                label="With tests, bots, excluded"
-                isChecked={view.everybody === 'true'}
-                onChange={(isOn) => change({ everybody: isOn ? 'true' : '' })}
-              />
-            </span>
-          </>
-        }
-        aside={
-          by && (
-            <CountsPanel
-              by={by}
-              selection={selection}
-              attributes={vocabulary.attributeLists.profiles}
-              onBy={(name) => change({ by: name })}
-              onChoose={(condition) => change({ filter: filterText(narrowed(group, condition)) })}
-            />
-          )
-        }
-      >
-        <Table<Person>
-          label="People"
-          source={{ path: '/api/profiles', query: { ...selection, sort, order } }}
-          columns={columns}
-          rowKey={({ profile_id }) => profile_id}
-          rowHref={({ profile_id }) => at('/people', profile_id)}
-          sort={{ name: sort, isAscending: order === 'asc' }}
-          onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
-          empty={<Nobody {...selection} onWiden={() => change({ filter: '', everybody: 'true' })} />}
-        />
-      </ListPage>
-      {dialog === 'columns' && (
-        <ColumnsDialog
-          choosable={choosable}
-          chosen={chosen}
-          onChange={(names) => change({ columns: names.join(',') }, true)}
-          onClose={() => setDialog(undefined)}
-        />
-      )}
-      {dialog === 'export' && (
-        <ExportDialog
-          title="Export people"
+    <ListPage
+      title="People"
+      figure={<PeopleCount {...selection} />}
+      actions={
+        <ListActions
           subject="profiles"
-          columns={[...new Set(['profile_id', 'name', ...chosen])]}
+          title="Export people"
+          choosable={choosable}
+          usual={PEOPLE_COLUMNS}
+          countedBy="last_country"
           selection={selection}
           order={{ sort, order }}
-          onClose={() => setDialog(undefined)}
         />
-      )}
-    </>
+      }
+      side={
+        <SegmentList
+          subject="profiles"
+          segments={vocabulary.segmentLists.profiles}
+          chosen={selection.filter}
+          onChoose={(filter) => change({ filter })}
+        />
+      }
+      tools={
+        <>
+          <SearchField
+            label="Search people"
+            placeholder="Identifier, name or email"
+            value={q ?? ''}
+            onSearch={(text) => change({ q: text }, true)}
+          />
+          <FilterBar
+            subject="profiles"
+            group={group}
+            vocabulary={vocabulary}
+            selection={{ find: q, everybody: view.everybody }}
+            isNew={view.new === 'segment'}
+            onChange={(changed) => change({ filter: filterText(changed), new: '' })}
+          />
+          <span class="people-everybody">
+            <Checkbox
+              label="With tests, bots, excluded"
+              isChecked={view.everybody === 'true'}
+              onChange={(isOn) => change({ everybody: isOn ? 'true' : '' })}
+            />
+          </span>
+        </>
+      }
+      aside={
+        by && (
+          <CountsPanel
+            subject="profiles"
+            by={by}
+            selection={selection}
+            choosable={choosable}
+            onBy={(name) => change({ by: name })}
+            onChoose={(condition) => change({ filter: filterText(narrowed(group, condition)) })}
+          />
+        )
+      }
+    >
+      <Table<Person>
+        label="People"
+        source={{ path: '/api/profiles', query: { ...selection, sort, order } }}
+        columns={columns}
+        rowKey={({ profile_id }) => profile_id}
+        rowHref={({ profile_id }) => at('/people', profile_id)}
+        sort={{ name: sort, isAscending: order === 'asc' }}
+        onSort={({ name, isAscending }) => change({ sort: name, order: isAscending ? 'asc' : '' })}
+        empty={<Nobody {...selection} onWiden={() => change({ filter: '', everybody: 'true' })} />}
+      />
+    </ListPage>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Checkbox, Field } from '../../ui/field.tsx';
-import type { Choosable } from './people-columns.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Checkbox, Field } from '../ui/field.tsx';
+import type { Choosable } from './columns.tsx';
+import './columns-dialog.css';
 
 /** Chooses the columns of the table, which follows at once. */
 export function ColumnsDialog({
