@@ -18,7 +18,7 @@ export function init(options: InitOptions): void {
   }
   Object.assign(settings, options);
   onceSeen(() => {
-    start();
     watchPageLife();
+    start();
   });
 }

@@ -41,3 +41,18 @@ test.each([
   visit(`https://a.example/${Math.random()}`);
   expect(pageContext().referrer).toBe(site);
 });
+
+test('keepInUrls also holds for the page on which something was said before', () => {
+  expect(at('https://a.example/?tab=2')).toBe('https://a.example/');
+  keepInUrls({ parameters: ['tab'] });
+  expect(pageContext().url).toBe('https://a.example/?tab=2');
+});
+
+test('each message has the title of its moment, and an object of its own, which beforeSend may change', () => {
+  visit('https://a.example/cart');
+  document.title = 'Before';
+  const before = pageContext();
+  before.url = 'changed';
+  document.title = 'After';
+  expect(pageContext()).toMatchObject({ url: 'https://a.example/cart', title: 'After' });
+});

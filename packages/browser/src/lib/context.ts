@@ -15,14 +15,29 @@ export let keptParts: Pick<NonNullable<MessageContext['kith']>, 'keepHash' | 'ur
 /** Declares parts of addresses no secret. */
 export function keepParts(parts: typeof keptParts): void {
   keptParts = parts;
+  address = '';
+}
+
+type Page = NonNullable<MessageContext['page']>;
+
+// Most messages are said where the one before was: cleaning its address anew would be a good part of what a call costs.
+let address: string;
+let place: Page;
+
+/** Where the person is now: the clean address, which also tells path and campaign; the title; and of the page before only its site. */
+export function pageContext(): Page {
+  if (address !== document.URL) {
+    address = document.URL;
+    place = { url: cleanAddress(), referrer: document.referrer.match(SITE)?.[0] };
+  }
+  return { ...place, title: document.title };
 }
 
 /**
- * Where the person is now: the address, which also tells path and campaign, and of the page before only its site.
- * Of the address goes what may identify or authorise someone: credentials, query parameters which name no campaign and
+ * The address without what may identify or authorise someone: credentials, query parameters which name no campaign and
  * are not on the site's list, the hash (unless it is to be kept), e-mail addresses in the path.
  */
-export function pageContext(): NonNullable<MessageContext['page']> {
+function cleanAddress(): string {
   const { protocol, host, pathname, search, hash } = location;
   const path = pathname.replace(EMAIL_IN_PATH, '[email]');
   const query = search
@@ -30,11 +45,7 @@ export function pageContext(): NonNullable<MessageContext['page']> {
       CAMPAIGN_PARAMETER.test(name) || keptParts?.urlParameters?.includes(name) ? parameter : '',
     )
     .replace(/^&/, '?');
-  return {
-    url: `${protocol}//${host}${path}${query}${keptParts?.keepHash ? hash : ''}`,
-    referrer: document.referrer.match(SITE)?.[0],
-    title: document.title,
-  };
+  return `${protocol}//${host}${path}${query}${keptParts?.keepHash ? hash : ''}`;
 }
 
 /** What modules add to {@link envelopeContext}. */
@@ -42,8 +53,8 @@ export const browserContext: MessageContext = {};
 
 /** What is the same for all messages of this browser; travels once a request. */
 export function envelopeContext(): MessageContext {
-  const { width, height } = screen;
   const { language, maxTouchPoints } = navigator;
+  const { width, height } = screen;
   return {
     ...browserContext,
     library: { name: '@kith/browser', version: VERSION },

@@ -13,9 +13,9 @@ export function readCookie(): string | undefined {
 /** Keeps the anonymous id in the cookie for a year from now; no time at all deletes it. */
 export function writeCookie(anonymousId: string, maxAgeS: number = MAX_AGE_S): void {
   const { name, cookieDomain } = settings;
-  const domain = cookieDomain ? `;domain=${cookieDomain}` : '';
-  const secure = location.protocol === 'https:' ? ';secure' : '';
   attempt(() => {
+    const domain = cookieDomain ? `;domain=${cookieDomain}` : '';
+    const secure = location.protocol === 'https:' ? ';secure' : '';
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the next page may begin before it has written
     document.cookie = `${name}_id=${anonymousId};max-age=${maxAgeS};path=/;samesite=lax${domain}${secure}`;
   });

@@ -27,8 +27,9 @@ export function disarmCrashNet(): void {
 
 function arm(): void {
   disarmCrashNet();
-  const { fetchLater } = globalThis as { fetchLater?: FetchLater };
   net = new AbortController();
   // It throws over the browser's quota, or where the page's permissions policy forbids it.
-  attempt(() => fetchLater?.(...batchRequest(batchBody(takeBatch(), []), net?.signal)));
+  attempt(() =>
+    (globalThis as { fetchLater?: FetchLater }).fetchLater?.(...batchRequest(batchBody(takeBatch(), []), net?.signal)),
+  );
 }

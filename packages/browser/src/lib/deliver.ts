@@ -126,8 +126,7 @@ async function send(lost: readonly string[], isLeaving?: boolean): Promise<void>
   if (status === 200 || isRefused) {
     failures = 0;
     if (isRefused) drop(ids);
-    else forget(ids);
-    forget(confirmed);
+    forget([...ids, ...confirmed]);
     adoptOrphans(lost);
     if (hasMore) await send([]);
     return;

@@ -23,8 +23,9 @@ export function takeStep(now: number, isActivity: boolean): MessageContext {
 
 /** Counts messages which will never arrive: the next one tells the collector. */
 export function countDropped(count: number): void {
-  const [startedAt, lastAt, seq, dropped] = position(Date.now());
-  keep([startedAt, lastAt, seq, dropped + count]);
+  const now = position(Date.now());
+  now[3] += count;
+  keep(now);
 }
 
 /** Start of the current session and when it ends unless something happens, both in ms since 1970. Undefined without one. */

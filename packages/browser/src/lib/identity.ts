@@ -18,10 +18,9 @@ export interface Person {
 /** Who is here. Storage is asked each time, so that a reset in one tab holds in all. */
 export function currentPerson(): Person {
   const person = knownPerson();
-  if (person) return person;
   // The page emptied storage under our feet (localStorage.clear() at logout is common): put back what is not yet sent.
-  requeue();
-  return meetDevice();
+  if (!person) requeue();
+  return person ?? meetDevice();
 }
 
 /** Remembers who is here; the device for another year. */
