@@ -10,14 +10,15 @@ describeInChromium('companies', () => {
   it('lists companies, and finds one by a part of its name', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/companies`);
-    const count = explorer.one('SELECT count(*) FROM accounts');
+    const count = explorer.one('SELECT capped(count(*)) FROM accounts');
     await eventually(async () => expect(await page.locator('.page-figure').textContent()).toBe(`${count}SQL`));
     await page.getByRole('button', { name: 'Users' }).click();
     await eventually(async () => expect(new URL(page.url()).searchParams.get('sort')).toBe('user_count'));
 
     await page.getByLabel('Search companies').fill('eam 1');
     const found = explorer.one("SELECT count(*) FROM accounts WHERE name LIKE '%eam 1%'");
-    await eventually(async () => expect(await page.getByRole('row').count()).toBe(Number(found) + 1));
+    const counted = explorer.one("SELECT capped(count(*)) FROM accounts WHERE name LIKE '%eam 1%'");
+    await eventually(async () => expect(await page.locator('.page-figure').textContent()).toBe(`${counted}SQL`));
     await page.getByRole('button', { name: 'Export' }).click();
     const href = await page.getByRole('link', { name: 'Download' }).getAttribute('href');
     const csv = await (await page.request.get(`${explorer.address}${href}`)).text();

@@ -10,6 +10,7 @@ import { type Db, openReadOnly } from '../../collector/src/persist/database.ts';
 import { hashPassword } from '../../collector/src/read/access/password.ts';
 import { serve } from '../../collector/src/serve.ts';
 import { fillWithPeople } from './fill-with-people.ts';
+import { addFormats } from './sql-formats.ts';
 
 /** How long a test waits where there are many people: whatever folds all of them takes its time. */
 const MANY_MS = 600_000;
@@ -23,7 +24,7 @@ export interface Explorer {
   readonly writeKey: string;
   /** Of a login with it. Each page takes this one: more than ten logins a minute are refused. */
   readonly session: string;
-  /** The file, beside the running collector. */
+  /** The file, beside the running collector; SQL on it may call the formats of pages. */
   readonly db: Db;
   /** The first value that a query gives on the file. */
   readonly one: (sql: string) => unknown;
@@ -47,14 +48,14 @@ export function explorerForAll(count: number, fillFurther?: Fill): Explorer {
 }
 
 /**
- * Starts a collector on a database of its own with so many people, or with as many as KITH_EXPLORER_PEOPLE says, two weeks of them
- * until now.
+ * Starts a collector on a database of its own with so many people, or, where there are any, with as many as KITH_EXPLORER_PEOPLE
+ * says, two weeks of them until now.
  */
 export async function startExplorer(count: number, fillFurther?: Fill): Promise<Explorer> {
   const directory = mkdtempSync(join(tmpdir(), 'kith-explorer-'));
   const database = join(directory, 'kith.db');
   const now = Date.now();
-  const manyPeople = inject('manyPeople');
+  const manyPeople = count > 0 && inject('manyPeople');
   if (manyPeople) copyFileSync(manyPeople, database, constants.COPYFILE_FICLONE);
   else await fillWithPeople(database, { count, now });
   await fillFurther?.(database, { now });
@@ -73,6 +74,7 @@ export async function serveFile(database: string): Promise<Explorer> {
   const config = readConfig([`--db=${database}`, '--port=0', '--geo=off'], {});
   const { address, keys, stop } = await serve(config, { logger: pino({ level: 'silent' }) });
   const db = openReadOnly(database);
+  addFormats(db);
   return {
     address,
     adminToken: keys.adminToken,

@@ -1,7 +1,5 @@
 import { expect } from 'vitest';
 import { PROFILE_ATTRIBUTES } from '../../collector/src/read/filter/attributes.ts';
-import { countryName } from '../src/ui/country-name.ts';
-import { formatBytes, formatCount, formatDuration, formatNumber, formatShare } from '../src/ui/number.ts';
 import type { Explorer } from './explorer.ts';
 import type { Shown } from './shown.ts';
 
@@ -11,32 +9,13 @@ type Ask = (sql: string) => string[];
 /** Every view, with what SQL alone says of it, whatever the API answers. Lists are cut behind what can be in view. */
 export type Said = Readonly<Record<string, (ask: Ask) => Shown>>;
 
-/** Asks a file as people read it: SQL may call the formats. */
+/** Asks a file as people read it. */
 export function asker({ db }: Pick<Explorer, 'db'>): Ask {
-  for (const [name, format] of Object.entries(FORMATS)) {
-    db.function(name, { varargs: true }, (...values) =>
-      values[0] === null ? null : format(...(values as [never, never])),
-    );
-  }
   return (sql) => {
     const rows = db.prepare(sql).raw().all() as (number | string | null)[][];
     return rows.map((row) => row.map((value) => value ?? '–').join(' | '));
   };
 }
-
-/** As far as lists are counted. */
-export const MOST = 10_000;
-
-const FORMATS = {
-  bytes: formatBytes,
-  // How many a list holds is counted so far, that it is told at once.
-  capped: (count: number) => formatCount({ count: Math.min(count, MOST), is_capped: count > MOST }),
-  country: countryName,
-  duration: formatDuration,
-  flag: (value: number) => (value ? 'Yes' : 'No'),
-  number: formatNumber,
-  share: formatShare,
-};
 
 const VERA = "profile_id = 'u:vera'";
 const LATEST = 'a:laptop-vera/laptop-vera-124';

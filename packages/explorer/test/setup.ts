@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -9,8 +9,8 @@ import { fillWithPeople } from './fill-with-people.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     /**
-     * A database of people to begin from: KITH_EXPLORER_FILE, or one with as many as KITH_EXPLORER_PEOPLE says; undefined where each
-     * suite has a few.
+     * A database of as many people as KITH_EXPLORER_PEOPLE says, to begin from: KITH_EXPLORER_FILE, made where it is not there and
+     * kept, else one for this run. Undefined where each suite has a few.
      */
     readonly manyPeople: string | undefined;
   }
@@ -20,13 +20,11 @@ declare module 'vitest' {
 export async function setup({ provide }: TestProject): Promise<(() => void) | undefined> {
   await buildExplorer();
   if (!chromiumPath()) process.stderr.write(`\nexplorer: ${CHROMIUM_IS_MISSING}\n\n`);
-  const { KITH_EXPLORER_FILE: file, KITH_EXPLORER_PEOPLE: people = 0 } = process.env;
-  if (file !== undefined) provide('manyPeople', file);
-  const count = file === undefined ? Number(people) : 0;
-  if (count === 0) return undefined;
+  const { KITH_EXPLORER_FILE: kept, KITH_EXPLORER_PEOPLE: people = 0 } = process.env;
+  if (kept === undefined && Number(people) === 0) return undefined;
   const directory = mkdtempSync(join(tmpdir(), 'kith-people-'));
-  const database = join(directory, 'kith.db');
-  await fillWithPeople(database, { count, now: Date.now() });
+  const database = kept ?? join(directory, 'kith.db');
+  if (!existsSync(database)) await fillWithPeople(database, { count: Number(people), now: Date.now() });
   provide('manyPeople', database);
   return () => rmSync(directory, { recursive: true, force: true });
 }

@@ -6,9 +6,10 @@ import { formatNumber } from '../src/ui/number.ts';
 import { everyView, PRESSED, settled } from './every-view.ts';
 import { explorerForAll, openPage } from './explorer.ts';
 import { fillWithALife } from './fill-with-a-life.ts';
-import { asker, MOST, VIEWS } from './said-by-sql.ts';
+import { asker, VIEWS } from './said-by-sql.ts';
 import { seriousFindings } from './serious-findings.ts';
 import { shown } from './shown.ts';
+import { MOST } from './sql-formats.ts';
 
 describeInChromium('everything the explorer shows', () => {
   const explorer = explorerForAll(300, fillWithALife);
