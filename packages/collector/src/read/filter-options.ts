@@ -1,5 +1,7 @@
 import type { Db } from '../persist/database.ts';
+import { countUpTo } from './count-up-to.ts';
 import type { FilterSqlOptions } from './filter/filter-sql.ts';
+import { MANY_COUNT } from './seen-last.ts';
 import { segmentFinder } from './segments.ts';
 
 /** Of an event that happened more often it is asked person by person who did it: a list of those who did would be long. */
@@ -18,13 +20,8 @@ export function filterOptions(db: Db, now: number): Omit<FilterSqlOptions, 'of'>
   return {
     now,
     segment: segmentFinder(db),
-    isRare: ({ sql, params }) =>
-      Number(
-        db
-          .prepare(`SELECT count(*) FROM (${sql} LIMIT ?)`)
-          .pluck()
-          .get(params, RARE_COUNT + 1),
-      ) <= RARE_COUNT,
+    isRare: (people) => countUpTo(db, people, RARE_COUNT) <= RARE_COUNT,
+    countPeople: (people) => countUpTo(db, people, MANY_COUNT),
     isFrequent: (name, since, before) => (count.get(name, since ?? '', before ?? '~') ?? 0) > FREQUENT_COUNT,
   };
 }

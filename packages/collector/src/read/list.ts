@@ -1,11 +1,12 @@
 import type { Db } from '../persist/database.ts';
-import { readCursor } from './cursor.ts';
 import { ACCOUNT_ATTRIBUTES, PROFILE_ATTRIBUTES } from './filter/attributes.ts';
+import { fewest } from './filter/fewest.ts';
 import type { Filter, Subject } from './filter/filter.ts';
 import { type FilterSqlOptions, filterSql, type SqlCondition } from './filter/filter-sql.ts';
 import { type Found, find } from './find.ts';
 import { type ListColumn, listColumn } from './list-column.ts';
-import { ANY, firstPage, type Page, type PageRequest, type Row, readPage } from './page.ts';
+import { ANY, firstPage, type Page, type PageRequest, type Part, type Row, readPage } from './page.ts';
+import { recentCountsFor, seenLast } from './seen-last.ts';
 
 /** Which people or accounts are wanted. */
 export interface Selection {
@@ -28,15 +29,6 @@ const SUBJECTS = {
   profiles: { alias: 'p', attributes: PROFILE_ATTRIBUTES, id: 'profile_id' },
 } as const;
 
-/** Of so many people, those seen last, most filters find enough for a page. */
-const RECENT_COUNT = 20_000;
-
-/** Of so many times as many another few do: where lots of people have just come, of whom nothing is known yet. */
-const MORE_RECENT_FACTOR = 5;
-
-/** Of so many for each who is wanted a text is looked for in those seen last, before it is looked up. */
-const RECENT_TEXT_COUNT = 100;
-
 /** A page of people or accounts. */
 export interface ListPage extends Page {
   /** How the text that was to be found was understood, where people were looked for. */
@@ -51,15 +43,18 @@ export function listRows(
   db: Db,
   request: ListRequest,
   options: Omit<FilterSqlOptions, 'of'>,
-  recentCount: number = request.find === undefined ? RECENT_COUNT : request.limit * RECENT_TEXT_COUNT,
+  recentCounts?: readonly number[],
 ): ListPage {
   const { alias, attributes, id } = SUBJECTS[request.subject];
   const { sort = 'last_seen_at', isAscending, limit, after } = request;
   const column = listColumn(alias, attributes, 'sort', sort);
   const select = `${alias}.*`;
-  const { match, index, ...rows } = joined(rowsOf(db, request, options), column);
+  const found = foundBy(db, request);
+  const match = found?.match;
+  const isNarrowed = request.filter !== undefined || found !== undefined;
+  const isBySeen = request.subject === 'profiles' && isNarrowed && sort === 'last_seen_at' && !isAscending;
   const asked: PageRequest = {
-    ...rows,
+    ...joined(rowsOf(request, { ...options, isBySeen }, found), column),
     select,
     sort: { name: 'sorted_by', sql: column.value },
     id: { name: id, sql: `${alias}.${id}` },
@@ -69,15 +64,23 @@ export function listRows(
       ? { rowsById: profilesById(db) }
       : { select: `a.*, ${column.value} AS sorted_by` }),
   };
-  const isNarrowed = request.filter !== undefined || match !== undefined;
-  const isBySeen = isNarrowed && sort === 'last_seen_at' && !isAscending;
-  // Few are found under an identifier: those are read, whatever the order.
-  const isRecent = request.subject === 'profiles' && isBySeen && match !== 'identifier';
-  const known = { ...asked, ...index, sort: { ...asked.sort, isRead: isRecent || match !== undefined } };
-  const counts = match === undefined ? [recentCount, recentCount * MORE_RECENT_FACTOR] : [recentCount];
-  const page = (isRecent && readRecent(db, asked, counts)) || readPage(db, known);
+  function* parts(): Generator<Part> {
+    const counts = () => recentCounts ?? recentCountsFor(fewestOf(request, options, found));
+    const bounds = isBySeen ? yield* seenLast(db, asked, counts(), after) : ANY;
+    // What is found in few is sooner read than sought in an order.
+    yield { ...joined(knownRows(request, options, found), column), bounds, isRead: isBySeen || found !== undefined };
+  }
+
+  const page = readPage(db, asked, parts());
   const whole = page.rows.map(({ sorted_by: _, ...row }) => row);
   return { ...page, rows: whole, statement: firstPage({ ...asked, select }), ...(match && { match }) };
+}
+
+function fewestOf({ filter }: Selection, options: Omit<FilterSqlOptions, 'of'>, found: Found | undefined): number {
+  return Math.min(
+    filter ? fewest(filter, options) : Number.POSITIVE_INFINITY,
+    found?.count ?? Number.POSITIVE_INFINITY,
+  );
 }
 
 // What is sorted is narrow, and its rows mostly lie in one index.
@@ -86,26 +89,6 @@ function profilesById(db: Db): (ids: readonly string[]) => Row[] {
     'SELECT p.* FROM profiles AS p WHERE p.profile_id IN (SELECT value FROM json_each(?))',
   );
   return (ids) => read.all(JSON.stringify(ids));
-}
-
-// People in the order in which they were seen: a page of those seen last, if it is full.
-function readRecent(db: Db, page: PageRequest, counts: readonly number[]): Page | undefined {
-  const { value } = page.after === undefined ? { value: '~' } : readCursor(page.after);
-  if (value === null) return undefined;
-  const seen = db
-    .prepare<[number | string, number], string>(
-      'SELECT last_seen_at FROM profile_rows WHERE last_seen_at <= ? ORDER BY last_seen_at DESC LIMIT 1 OFFSET ?',
-    )
-    .pluck();
-  const { sql, params } = page.condition;
-  for (const count of counts) {
-    const oldest = seen.get(value, count);
-    if (oldest === undefined) return readPage(db, page);
-    const condition = { sql: `${sql} AND p.last_seen_at >= ?`, params: [...params, oldest] };
-    const recent = readPage(db, { ...page, condition });
-    if (recent.next !== null) return recent;
-  }
-  return undefined;
 }
 
 /** Selects columns of everyone whom {@link listRows} lists, in its order. */
@@ -117,7 +100,7 @@ export function selectList(
 ): SqlCondition {
   const { alias, attributes, id } = SUBJECTS[selection.subject];
   const { value, ...column } = listColumn(alias, attributes, 'sort', sort);
-  const { from, condition } = knownRows(joined(rowsOf(db, selection, options), column));
+  const { from, condition } = joined(knownRows(selection, options, foundBy(db, selection)), column);
   const direction = isAscending ? 'ASC' : 'DESC';
   return {
     sql: `SELECT ${columns.map((column) => `${alias}.${column}`).join(', ')} FROM ${from} WHERE ${condition.sql}
@@ -133,8 +116,9 @@ export function countRows(
   options: Omit<FilterSqlOptions, 'of'>,
   limit: number,
 ): { readonly count: number; readonly isCapped: boolean; readonly statement: SqlCondition } {
-  const rows = rowsOf(db, selection, options);
-  const known = knownRows(rows);
+  const found = foundBy(db, selection);
+  const rows = rowsOf(selection, options, found);
+  const known = knownRows(selection, options, found);
   const counted = db.prepare(`SELECT count(*) FROM (SELECT 1 ${fromWhere(known)} LIMIT ?)`).pluck();
   const count = Number(counted.get([...known.condition.params, limit + 1]));
   return {
@@ -165,40 +149,45 @@ export function countsBy(
       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
     params: [...rows.condition.params, limit],
   });
-  const asked = joined(rowsOf(db, selection, options), { join });
-  const { sql, params } = counting(knownRows(asked));
+  const found = foundBy(db, selection);
+  const { sql, params } = counting(joined(knownRows(selection, options, found), { join }));
   const rows = db.prepare<unknown[], ValueCount>(sql).all(params);
   const ofTraits = () => rows.map(({ value: text, count }) => ({ value: text && JSON.parse(String(text)), count }));
+  const asked = joined(rowsOf(selection, options, found), { join });
   return { rows: json ? ofTraits() : rows, statement: counting(asked) };
 }
 
 type Rows = Pick<PageRequest, 'condition' | 'from'>;
 
-/** The rows of a selection; where an index knows which they are, `index` gives the same ones through it. */
-interface SelectedRows extends Rows {
-  readonly match?: Found['match'];
-  readonly index?: Rows;
+// Accounts are few: a part of their name or id is looked for in all.
+function foundBy(db: Db, { subject, find: text }: Selection): Found | undefined {
+  return subject === 'accounts' || text === undefined ? undefined : find(db, text);
 }
 
 function rowsOf(
-  db: Db,
   { subject, filter, find: text, isEverybody = false }: Selection,
   options: Omit<FilterSqlOptions, 'of'>,
-): SelectedRows {
+  found: Found | undefined,
+): Rows {
   const met = filter ? filterSql(filter, { ...options, of: subject }) : ANY;
-  if (subject === 'accounts') {
+  if (subject === 'profiles') {
     return {
-      from: 'accounts AS a',
-      condition: text === undefined ? met : both(filterSql(named(text.trim()), { ...options, of: subject }), met),
+      from: isEverybody ? 'profiles AS p' : 'counted_profiles AS p',
+      condition: found ? both(found.condition, met) : met,
     };
   }
-  const from = isEverybody ? 'profiles AS p' : 'counted_profiles AS p';
-  if (text === undefined) return { from, condition: met };
-  const { match, condition, index } = find(db, text);
   return {
-    ...{ from, match, condition: both(condition, met) },
-    ...(index && { index: { from: `${index.from} CROSS JOIN ${from}`, condition: both(index.condition, met) } }),
+    from: 'accounts AS a',
+    condition: text === undefined ? met : both(filterSql(named(text.trim()), { ...options, of: subject }), met),
   };
+}
+
+/** The same rows as those of {@link rowsOf}, through the index that knows whom a text means. */
+function knownRows(selection: Selection, options: Omit<FilterSqlOptions, 'of'>, found: Found | undefined): Rows {
+  const index = found?.index?.();
+  if (!index) return rowsOf(selection, options, found);
+  const { from, condition } = rowsOf(selection, options, undefined);
+  return { from: `${index.from} CROSS JOIN ${from}`, condition: both(index.condition, condition) };
 }
 
 function named(text: string): Filter {
@@ -210,16 +199,8 @@ function named(text: string): Filter {
 }
 
 // What a join binds comes first: it stands before the condition.
-function joined({ index, ...rows }: SelectedRows, { join }: Pick<ListColumn, 'join'>): SelectedRows {
-  const withJoin = ({ from, condition: { sql, params } }: Rows): Rows => ({
-    from: from + join.sql,
-    condition: { sql, params: [...join.params, ...params] },
-  });
-  return { ...rows, ...withJoin(rows), ...(index && { index: withJoin(index) }) };
-}
-
-function knownRows({ index, ...rows }: SelectedRows): Rows {
-  return index ?? rows;
+function joined({ from, condition: { sql, params } }: Rows, { join }: Pick<ListColumn, 'join'>): Rows {
+  return { from: from + join.sql, condition: { sql, params: [...join.params, ...params] } };
 }
 
 function fromWhere({ from, condition }: Rows): string {

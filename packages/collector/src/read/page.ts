@@ -29,7 +29,13 @@ export interface PageRequest {
 export interface Column {
   readonly name: string;
   readonly sql: string;
-  /** Whether no index is to put rows in its order: what is rare is found sooner by reading all rows as they lie. */
+}
+
+/** Rows of a list, in the way in which they are best read. */
+export interface Part extends Pick<PageRequest, 'condition' | 'from'> {
+  /** Between which values of the sorted column they lie; all by default. */
+  readonly bounds?: SqlCondition;
+  /** Whether no index is to put them in order: what is rare is found sooner by reading all rows as they lie. */
   readonly isRead?: boolean;
 }
 
@@ -48,39 +54,53 @@ export const ANY: SqlCondition = { sql: '1', params: [] };
 /**
  * Reads a page. Pages follow each other by the values of their last row, not by counting, so that a late page costs what
  * the first one does and nothing is skipped or shown twice when rows come and go.
+ * @param parts the rows in parts, each of which comes before the next in the order of the list; read until the page is full. Those
+ *   without a value in the sorted column are looked for by the last part.
  * @throws FilterError on a cursor that is none.
  */
-export function readPage(db: Db, request: PageRequest): Page {
-  const { rowsById, from, condition, sort, id, isAscending = false, limit } = request;
+export function readPage(db: Db, request: PageRequest, parts: Iterable<Part> = [request]): Page {
+  const { rowsById, sort, id, isAscending = false, limit } = request;
   const select = rowsById ? `${id.sql}, ${sort.sql} AS ${sort.name}` : request.select;
   const [direction, beyond] = isAscending ? ['ASC', '>'] : ['DESC', '<'];
-  const base = `SELECT ${select} FROM ${from} WHERE ${condition.sql}`;
-  const key = sort.isRead ? `+${sort.sql}` : sort.sql;
-  const order = `${key} ${direction}, ${id.sql} ${direction} LIMIT ?`;
+  const after = request.after === undefined ? undefined : readCursor(request.after);
 
-  function read(where: string, params: SqlCondition['params'], count: number): Row[] {
-    if (count === 0) return [];
-    const statement = db.prepare<unknown[], Row>(`${base} AND ${where} ORDER BY ${order}`);
-    return statement.all([...condition.params, ...params, count]);
+  function read({ from, condition, isRead }: Part, where: SqlCondition, count: number): Row[] {
+    const key = isRead ? `+${sort.sql}` : sort.sql;
+    const statement = db.prepare<unknown[], Row>(
+      `SELECT ${select} FROM ${from} WHERE ${condition.sql} AND ${where.sql} ORDER BY ${key} ${direction}, ${id.sql} ${direction} LIMIT ?`,
+    );
+    return statement.all([...condition.params, ...where.params, count]);
+  }
+
+  function knownOf(part: Part): SqlCondition {
+    const key = part.isRead ? `+${sort.sql}` : sort.sql;
+    const { sql, params } = part.bounds ?? ANY;
+    if (after?.value == null) return { sql: `${key} IS NOT NULL AND ${sql}`, params };
+    return { sql: `(${key}, ${id.sql}) ${beyond} (?, ?) AND ${sql}`, params: [after.value, after.id, ...params] };
   }
 
   // Rows with a value, then those without: one range of an index each.
-  const after = request.after === undefined ? undefined : readCursor(request.after);
   const one = limit + 1;
-  let known: Row[] = [];
-  if (after === undefined) known = read(`${key} IS NOT NULL`, [], one);
-  else if (after.value !== null) known = read(`(${key}, ${id.sql}) ${beyond} (?, ?)`, [after.value, after.id], one);
-  const unknown =
-    after?.value === null
-      ? read(`${sort.sql} IS NULL AND ${id.sql} ${beyond} ?`, [after.id], one)
-      : read(`${sort.sql} IS NULL`, [], one - known.length);
-  const rows = [...known, ...unknown];
+  const rows: Row[] = [];
+  let last: Part = request;
+  for (const part of parts) {
+    last = part;
+    if (after?.value !== null) rows.push(...read(part, knownOf(part), one - rows.length));
+    if (rows.length === one) break;
+  }
+  if (rows.length < one) {
+    const isUnknown = `${sort.sql} IS NULL`;
+    const unknown =
+      after?.value === null
+        ? { sql: `${isUnknown} AND ${id.sql} ${beyond} ?`, params: [after.id] }
+        : { sql: isUnknown, params: [] };
+    rows.push(...read(last, unknown, one - rows.length));
+  }
   const shown = rows.slice(0, limit);
-  const last = rows[limit - 1];
+  const end = rows[limit - 1];
   return {
     rows: rowsById ? inOrder(shown, rowsById, id.name) : shown,
-    next:
-      rows.length > limit && last ? cursorText({ value: last[sort.name] ?? null, id: String(last[id.name]) }) : null,
+    next: rows.length > limit && end ? cursorText({ value: end[sort.name] ?? null, id: String(end[id.name]) }) : null,
     statement: firstPage(request),
   };
 }

@@ -27,6 +27,13 @@ export interface FilterSqlOptions {
    * Either way gives the same; never by default.
    */
   readonly isFrequent?: (name: string, since: string | null, before: string | null) => boolean;
+  /** How many people are selected: the number, or an infinity where they are many. */
+  readonly countPeople?: (people: SqlCondition) => number;
+  /**
+   * Whether people are looked at one by one in the order in which they were seen, until enough are found: nothing is worth a list
+   * of all of them then. Either way gives the same.
+   */
+  readonly isBySeen?: boolean;
   /** The filter of a segment; undefined when there is no such segment. */
   readonly segment?: (segmentId: string) => { readonly subject: Subject; readonly filter: Filter } | undefined;
 }
@@ -44,7 +51,7 @@ export interface SqlCondition {
  */
 export function filterSql(
   filter: Filter,
-  { of, now, segment, isFrequent = () => false, isRare = () => false }: FilterSqlOptions,
+  { of, now, segment, isBySeen = false, isFrequent = () => false, isRare = () => false }: FilterSqlOptions,
 ): SqlCondition {
   const params: SqlValue[] = [];
   const open: string[] = [];
@@ -56,50 +63,50 @@ export function filterSql(
     },
   };
 
-  function write(part: Filter, subject: Subject): string {
+  function write(part: Filter, subject: Subject, isBySeen: boolean): string {
     switch (part.kind) {
       case 'all':
-        return every(part.filters, (inner) => write(inner, subject));
+        return every(part.filters, (inner) => write(inner, subject, isBySeen));
       case 'any':
-        return some(part.filters, (inner) => write(inner, subject));
+        return some(part.filters, (inner) => write(inner, subject, isBySeen));
       case 'not':
-        return `(${write(part.filter, subject)}) IS NOT TRUE`;
+        return `(${write(part.filter, subject, isBySeen)}) IS NOT TRUE`;
       case 'attribute':
         return columnTestsSql(`${alias(subject)}.${part.name}`, part.type, part.tests, context);
       case 'trait':
-        return traitSql(part.key, part.tests, subject, context, isRare);
+        return traitSql(part.key, part.tests, subject, context, isBySeen ? () => false : isRare);
       case 'identity':
         return identitySql(part, context);
       case 'event':
-        return eventSql(part, context, isFrequent);
+        return eventSql(part, context, isFrequent, isBySeen);
       case 'survey':
         return surveySql(part.surveyId, part.state, context);
       case 'answer':
         return answerSql(part.surveyId, part.questionId, part.tests, context);
       case 'account':
         return `p.profile_id IN (SELECT memberships.profile_id FROM memberships JOIN accounts AS a USING (account_id)
-          WHERE ${write(part.filter, 'accounts')})`;
+          WHERE ${write(part.filter, 'accounts', false)})`;
       case 'member':
         return `a.account_id IN (SELECT memberships.account_id FROM memberships JOIN counted_profiles AS p USING (profile_id)
-          WHERE ${write(part.filter, 'profiles')})`;
+          WHERE ${write(part.filter, 'profiles', false)})`;
       case 'segment':
-        return segmentSql(part.segmentId, subject);
+        return segmentSql(part.segmentId, subject, isBySeen);
     }
   }
 
-  function segmentSql(segmentId: string, subject: Subject): string {
+  function segmentSql(segmentId: string, subject: Subject, isBySeen: boolean): string {
     const found = segment?.(segmentId);
     if (!found || found.subject !== subject) {
       throw new FilterError(`segment ${segmentId}`, `is no segment of ${subject}: list them with "kith segment list"`);
     }
     if (open.includes(segmentId)) throw new FilterError(`segment ${segmentId}`, 'is part of itself');
     open.push(segmentId);
-    const sql = write(found.filter, subject);
+    const sql = write(found.filter, subject, isBySeen);
     open.pop();
     return sql;
   }
 
-  return { sql: write(filter, of), params };
+  return { sql: write(filter, of, isBySeen && of === 'profiles'), params };
 }
 
 function alias(subject: Subject): string {
@@ -145,12 +152,13 @@ function identitySql({ identityKind: kind, tests, count }: IdentityFilter, conte
 type IsFrequent = NonNullable<FilterSqlOptions['isFrequent']>;
 type IsRare = NonNullable<FilterSqlOptions['isRare']>;
 
-function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFrequent): string {
+function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFrequent, isBySeen: boolean): string {
   const { least, most } = filter.count;
   if (least === 0 && most === null) return '1';
   const { since, before } = periodOf(filter.window, context.now);
   // Counts by day answer whole days at once; only times within a day and properties need the events themselves.
   if (filter.where.length > 0 || [since, before].some((ms) => ms !== null && ms % DAY_MS !== 0)) {
+    if (isBySeen) return within(doneCountSql(filter, context), filter.count, context);
     return membersSql(filter, (fewest, largest) => doersSql(filter, fewest, largest, context));
   }
   const [from, to] = [since === null ? null : dayOf(since), before === null ? null : dayOf(before)];
@@ -160,13 +168,15 @@ function eventSql(filter: EventFilter, context: SqlContext, isFrequent: IsFreque
       ...(from === null ? [] : [`counts.day >= ${context.bind(from)}`]),
       ...(to === null ? [] : [`counts.day < ${context.bind(to)}`]),
     ].join(' AND ');
-  if (isFrequent(filter.name, from, to)) {
+  if (isBySeen || isFrequent(filter.name, from, to)) {
     const sum = `(SELECT coalesce(sum(counts.count), 0) FROM event_counts AS counts
       WHERE counts.profile_id = p.profile_id AND ${counted()})`;
+    const met = within(sum, filter.count, context);
+    if (isBySeen) return met;
     // Always so; a column that no index has lets people be read as they lie: those who are looked up one after the other lie
     // together there, and are all over the file in the order of an index.
     const asTheyLie = 'p.message_count >= 0';
-    return `${asTheyLie} AND ${within(sum, filter.count, context)}`;
+    return `${asTheyLie} AND ${met}`;
   }
   return membersSql(
     filter,
@@ -184,24 +194,31 @@ function membersSql(
   return `p.profile_id IN (${doers(least, most)})`;
 }
 
-function doersSql(
-  { name, window, where }: EventFilter,
-  least: number,
-  most: number | null,
-  context: SqlContext,
-): string {
+function doersSql(filter: EventFilter, least: number, most: number | null, context: SqlContext): string {
+  const anyDoer = `atoms.profile_id IN (SELECT counts.profile_id FROM event_counts AS counts WHERE counts.name = ${context.bind(filter.name)})`;
+  return `SELECT atoms.profile_id ${doneSql(filter, anyDoer, context)}
+    GROUP BY atoms.profile_id HAVING ${between('count(*)', least, most, context)}`;
+}
+
+// Few did it at all, mostly: that is known without a look at events.
+function doneCountSql(filter: EventFilter, context: SqlContext): string {
+  const didEver = `(SELECT 1 FROM event_counts AS counts
+    WHERE counts.profile_id = p.profile_id AND counts.name = ${context.bind(filter.name)} LIMIT 1) IS NOT NULL`;
+  return `(SELECT count(*) ${doneSql(filter, `${didEver} AND atoms.profile_id = p.profile_id`, context)})`;
+}
+
+// The events that count, of the people whom a condition on `atoms` selects.
+function doneSql({ name, window, where }: EventFilter, ofWhom: string, context: SqlContext): string {
   const { bind } = context;
   const { since, before } = periodOf(window, context.now);
   const events = [
-    `atoms.profile_id IN (SELECT counts.profile_id FROM event_counts AS counts WHERE counts.name = ${bind(name)})`,
+    ofWhom,
     `log.type = 'track' AND log.name = ${bind(name)}`,
     ...(since === null ? [] : [`placements.t >= ${bind(since)}`]),
     ...(before === null ? [] : [`placements.t < ${bind(before)}`]),
     ...where.map(({ property, tests }) => memberSql('log.properties', property, tests, context)),
   ];
-  return `SELECT atoms.profile_id FROM atoms JOIN placements USING (atom_id) JOIN event_log AS log ON log.seq = placements.seq
-    WHERE ${events.join(' AND ')}
-    GROUP BY atoms.profile_id HAVING ${between('count(*)', least, most, context)}`;
+  return `FROM atoms JOIN placements USING (atom_id) JOIN event_log AS log ON log.seq = placements.seq WHERE ${events.join(' AND ')}`;
 }
 
 function surveySql(surveyId: string, state: string | null, { bind }: SqlContext): string {

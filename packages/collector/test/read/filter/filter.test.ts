@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillSampleDatabase } from '../../../../../test/sample-database.ts';
 import { type Db, openReadOnly } from '../../../src/persist/database.ts';
+import { fewest } from '../../../src/read/filter/fewest.ts';
 import type { Filter, Subject } from '../../../src/read/filter/filter.ts';
 import { FilterError } from '../../../src/read/filter/filter-error.ts';
 import { filterSql } from '../../../src/read/filter/filter-sql.ts';
@@ -32,8 +33,18 @@ function select(filter: Filter, subject: Subject = 'profiles'): unknown[] {
   const from = subject === 'profiles' ? 'p.profile_id FROM profiles AS p' : 'a.account_id FROM accounts AS a';
   const found = db.prepare(`SELECT ${from} WHERE ${sql} ORDER BY 1`).pluck().all(params);
   // Asked person by person, or from lists, it is the same.
-  const asked = filterSql(filter, { of: subject, now: NOW, isFrequent: () => true, isRare: () => true });
-  expect(db.prepare(`SELECT ${from} WHERE ${asked.sql} ORDER BY 1`).pluck().all(asked.params)).toEqual(found);
+  for (const way of [{ isFrequent: () => true, isRare: () => true }, { isBySeen: true }]) {
+    const asked = filterSql(filter, { of: subject, now: NOW, ...way });
+    expect(db.prepare(`SELECT ${from} WHERE ${asked.sql} ORDER BY 1`).pluck().all(asked.params)).toEqual(found);
+  }
+  // None of those who are found is beyond a list of few.
+  if (subject === 'profiles') {
+    const listed = fewest(filter, {
+      now: NOW,
+      countPeople: (people) => db.prepare(people.sql).all(people.params).length,
+    });
+    expect(listed).toBeGreaterThanOrEqual(found.length);
+  }
   return found;
 }
 
