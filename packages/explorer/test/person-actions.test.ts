@@ -39,17 +39,66 @@ describeInChromium('what is done with a person', () => {
   it('separates a device as the preview says, and takes that back', async () => {
     const page = await open('/people/u:vera/identity');
     const row = linkOf(page, 'phone-vera');
+    const figuresOf = () =>
+      explorer.all(`SELECT message_count FROM profiles WHERE profile_id = 'u:vera'
+        UNION ALL SELECT session_count FROM profiles WHERE profile_id = 'u:vera'
+        UNION ALL SELECT count(*) FROM identities WHERE profile_id = 'u:vera'`);
+    const before = figuresOf();
     await row.getByRole('button', { name: 'Separate…' }).click();
     const anonymous = `SELECT count(*) FROM events WHERE anonymous_id = 'phone-vera' AND user_id IS NULL`;
     await saysDialog(page, `${explorer.one(anonymous)} messages move.`);
     await button(page, 'Separate').click();
     await saysDialog(page, 'no longer part of this person');
     expect(deviceOf('phone-vera')).toBe('a:phone-vera');
+    const changes = figuresOf().map((after, index) => `${before[index]} → ${after}`);
+    await eventually(async () =>
+      expect(await page.getByRole('dialog').locator('.figures dd').allTextContents()).toEqual(changes),
+    );
     await page.getByText('Separated u:vera and a:phone-vera').waitFor();
     await button(page, 'Undo').click();
     await page.getByText('undone', { exact: true }).waitFor();
     await row.waitFor();
     expect(deviceOf('phone-vera')).toBe('u:vera');
+  });
+
+  it('fits a phone, while a preview is on its way too', async () => {
+    const page = await open('/people/u:vera/identity');
+    await page.setViewportSize({ width: 390, height: 844 });
+    const dialog = page.getByRole('dialog');
+    const fits = async () =>
+      expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    let answer = () => {};
+    await page.route(/decisions\/preview/, async (route) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await route.continue();
+    });
+    const asked = page.waitForRequest(/decisions\/preview/);
+    await linkOf(page, 'phone-vera').getByRole('button', { name: 'Separate…' }).click();
+    await asked;
+    await dialog.locator('.skeleton').waitFor();
+    await fits();
+    answer();
+    await saysDialog(page, 'messages move');
+    await fits();
+    await page.unroute(/decisions\/preview/);
+    for (const action of [
+      'Delete…',
+      'Exclude…',
+      'Mark as test…',
+      'Exclude from control groups…',
+      'Reset content…',
+      'Export…',
+    ]) {
+      await page.keyboard.press('Escape');
+      await choose(page, action);
+      await dialog
+        .getByRole(action === 'Export…' ? 'link' : 'button')
+        .last()
+        .waitFor();
+      await fits();
+    }
   });
 
   it('separates a user id from the one it was joined with', async () => {

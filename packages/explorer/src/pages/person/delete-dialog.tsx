@@ -70,8 +70,8 @@ export function DeleteDialog({ person, onClose }: { readonly person: WholePerson
           </p>
           <p>
             This deletes {counted(data.event_count, data.session_count, data.response_count)}, and all that was made of
-            them: traits, places in companies and segments. Decisions and the audit no longer name them. Copies of them
-            are dropped for ever, and so is whatever else arrives late under:
+            them: traits, places in companies and segments. Decisions and the audit no longer name them. Copies of these
+            messages are dropped for ever, and so is whatever they sent earlier that arrives late under:
           </p>
           <ul>
             {data.identities.slice(0, 8).map((identity) => (

@@ -3,6 +3,7 @@ import type { Identity, Page, WholePerson } from '../../api/answers.ts';
 import type { Difference, KnownEvent } from '../../api/person-answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Select } from '../../ui/field.tsx';
+import { BeforeAndAfter } from './before-and-after.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { DifferenceWords } from './difference.tsx';
 import { type Decision, usePreview } from './use-preview.ts';
@@ -19,6 +20,7 @@ export function SeparateDialog({
   readonly onDecided: () => void;
   readonly onClose: () => void;
 }) {
+  const [before] = useState(person);
   const [chosen, setChosen] = useState<string>();
   const isMerge = identity.rule === 'merge';
   const users = person.identities.filter(
@@ -43,9 +45,12 @@ export function SeparateDialog({
       decision={decision}
       isReady={preview.data !== undefined}
       done={() => (
-        <p>
-          <code>{identity.identifier}</code> is no longer part of this person, for all history.
-        </p>
+        <>
+          <p>
+            <code>{identity.identifier}</code> is no longer part of this person, for all history.
+          </p>
+          <BeforeAndAfter before={before} after={person} />
+        </>
       )}
       onDecided={onDecided}
       onClose={onClose}
