@@ -10,13 +10,17 @@ describeInChromium('segments', () => {
   it('counts who is in each as SQL does, and leads to them', async () => {
     const page = await openPage(explorer);
     await page.goto(`${explorer.address}/segments`);
+    const panel = (name: string) => page.locator('.panel', { has: page.getByRole('heading', { name }) });
     const teams = explorer.one('SELECT capped(count(*)) FROM accounts WHERE user_count >= 3');
-    await page.getByRole('link', { name: `${teams} companies` }).waitFor();
+    await panel('Large teams').getByText(`${teams} companies`).waitFor();
     await page.getByText('Users is at least 3').waitFor();
     const buyers = explorer.one(
       "SELECT capped(count(DISTINCT profile_id)) FROM event_counts WHERE name = 'Order Completed'",
     );
-    await page.getByRole('link', { name: `${buyers} people` }).click();
+    await panel('Buyers').getByText(`${buyers} people`).waitFor();
+    await panel('Buyers')
+      .getByRole('link', { name: /people$/ })
+      .click();
     await page.getByRole('heading', { name: 'People' }).waitFor();
     expect(new URL(page.url()).searchParams.get('filter')).toBe('{"segment":"buyers"}');
   });
