@@ -20,12 +20,16 @@ export const JUNK_IDENTIFIERS: ReadonlySet<string> = new Set([
   'unknown',
 ]);
 
+const MAX_JUNK_LENGTH = Math.max(...Array.from(JUNK_IDENTIFIERS, ({ length }) => length));
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const UNPRINTABLE = /[\u0000-\u001f\u007f\ufffd\ud800-\udfff]/u;
 
 /** Whether an identifier is one of the well-known mistakes (compared without case), or nothing but zeros and dashes. */
-export function isJunkIdentifier(identifier: string, junk: ReadonlySet<string> = JUNK_IDENTIFIERS): boolean {
-  return junk.has(identifier.toLowerCase()) || /^[0-]+$/.test(identifier);
+export function isJunkIdentifier(identifier: string): boolean {
+  // Most are too long to be one, and need not be looked up.
+  const isShort = identifier.length <= MAX_JUNK_LENGTH;
+  return (isShort && JUNK_IDENTIFIERS.has(identifier.toLowerCase())) || /^[0-]+$/.test(identifier);
 }
 
 /**

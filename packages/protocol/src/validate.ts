@@ -1,5 +1,5 @@
 import { type Budget, type Content, canonicalise, cleanText } from './canonical.ts';
-import { isJunkIdentifier, JUNK_IDENTIFIERS, readIdentifier } from './identifier.ts';
+import { isJunkIdentifier, readIdentifier } from './identifier.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { MAX_MESSAGE_BYTES, MAX_NAME_LENGTH } from './limits.ts';
 import { type ContentTexts, MESSAGE_TYPES, type Message, type MessageType } from './message.ts';
@@ -13,8 +13,6 @@ export interface Envelope {
   /** Merged under each message's own context, key by key: Go sends `library` only here. */
   readonly context?: unknown;
   readonly sentAt?: unknown;
-  /** Lower-case values that are no identifiers, instead of {@link JUNK_IDENTIFIERS}. */
-  readonly junk?: ReadonlySet<string>;
 }
 
 /**
@@ -39,7 +37,7 @@ export function validate(input: unknown, envelope: Envelope = {}): Message | Rej
   const [properties, context] = [propertiesContent.value, contextContent.value];
   const json = { properties: propertiesContent.text, traits: traitsContent.text, context: contextContent.text };
 
-  const ids = readIdentifiers(input, context, envelope.junk ?? JUNK_IDENTIFIERS);
+  const ids = readIdentifiers(input, context);
   if (isRejection(ids)) return ids;
   if (ids.anonymousId === null && ids.userId === null) {
     return reject('missing_identifier', 'anonymousId', 'a message needs a userId or an anonymousId');
@@ -87,11 +85,7 @@ const IDENTIFIER_FIELDS = ['messageId', 'anonymousId', 'userId', 'previousId', '
 
 type Identifiers = Pick<Message, (typeof IDENTIFIER_FIELDS)[number] | 'junk'>;
 
-function readIdentifiers(
-  input: Record<string, unknown>,
-  context: JsonObject,
-  junkSet: ReadonlySet<string>,
-): Identifiers | Rejection {
+function readIdentifiers(input: Record<string, unknown>, context: JsonObject): Identifiers | Rejection {
   const ids: Record<(typeof IDENTIFIER_FIELDS)[number], string | null> = {
     messageId: null,
     anonymousId: null,
@@ -105,7 +99,7 @@ function readIdentifiers(
     const identifier = readIdentifier(value, field);
     if (isRejection(identifier)) return identifier;
     if (identifier === null || identifier === '') continue;
-    if (field !== 'messageId' && isJunkIdentifier(identifier, junkSet)) junk.push(field);
+    if (field !== 'messageId' && isJunkIdentifier(identifier)) junk.push(field);
     else ids[field] = identifier;
   }
   return { ...ids, junk };

@@ -56,7 +56,8 @@ function hintsOfHeaders(headers: Readonly<Record<string, string>>): DeviceHints 
   return hintsOfData(data as JsonObject);
 }
 
-const NO_HINTS: DeviceHints = {};
+/** What a browser says that sends no hints. */
+export const NO_HINTS: DeviceHints = {};
 
 function brandsOf(value: unknown): [string, string][] {
   if (!Array.isArray(value)) return [];

@@ -2,7 +2,7 @@ import type { Attributes } from '@kith/fold';
 import { isbot } from 'isbot';
 import { UAParser } from 'ua-parser-js';
 import { browserOf } from './device-browser.ts';
-import type { DeviceHints } from './device-hints.ts';
+import { type DeviceHints, NO_HINTS } from './device-hints.ts';
 import { osOf } from './device-os.ts';
 import { deviceTypeOf } from './device-type.ts';
 import { memoised } from './memoised.ts';
@@ -37,14 +37,19 @@ const CACHED_DEVICES = 2_000;
  */
 export function describeDevice(userAgent: string | null, hints: DeviceHints): Device {
   if (!userAgent) return { isBot: false, attributes: {} };
+  const read = userAgent.slice(0, MAX_USER_AGENT_LENGTH);
   // JSON has no line break of its own.
-  return described(`${JSON.stringify(hints)}\n${userAgent.slice(0, MAX_USER_AGENT_LENGTH)}`);
+  return hints === NO_HINTS ? describedPlain(read) : described(`${JSON.stringify(hints)}\n${read}`);
 }
 
-const described = memoised(CACHED_DEVICES, (key): Device => {
+const describedPlain = memoised(CACHED_DEVICES, (userAgent) => describe(userAgent, NO_HINTS));
+
+const described = memoised(CACHED_DEVICES, (key) => {
   const end = key.indexOf('\n');
-  const hints: DeviceHints = JSON.parse(key.slice(0, end));
-  const userAgent = key.slice(end + 1);
+  return describe(key.slice(end + 1), JSON.parse(key.slice(0, end)));
+});
+
+function describe(userAgent: string, hints: DeviceHints): Device {
   const { os: parsedOs, browser: parsedBrowser, device: parsedDevice } = new UAParser(userAgent).getResult();
   const clues = { userAgent, os: parsedOs, browser: parsedBrowser, type: parsedDevice.type, hints };
   const os = osOf(clues);
@@ -54,4 +59,4 @@ const described = memoised(CACHED_DEVICES, (key): Device => {
     isBot: isbot(userAgent),
     attributes: { ...(type && { device: { device_type: type } }), ...(os && { os }), ...(browser && { browser }) },
   };
-});
+}

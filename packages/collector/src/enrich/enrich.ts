@@ -22,13 +22,24 @@ export function enricher(lookUp: GeoLookup): Enrich {
     const { type, name, context, timestamp, sentAt } = message;
     const page = pageOf(message);
     const device = describeDevice(received.userAgent, hintsOf(context, received.clientHints));
+    const { t, fraction, clockFlag } = eventTime({ timestamp, sentAt, receivedAt, isServer });
+    const { properties, traits, json } = storedContent(message);
     return {
-      ...{ messageId, type, name, receivedAt, source, isServer, trust, contentHash },
+      messageId,
+      type,
+      name,
+      receivedAt,
+      source,
+      isServer,
+      trust,
+      contentHash,
       anonymousId: message.anonymousId,
       userId: message.userId,
       previousId: message.previousId,
       groupId: message.groupId,
-      ...eventTime({ timestamp, sentAt, receivedAt, isServer }),
+      t,
+      fraction,
+      clockFlag,
       sequence: sequenceOf(received),
       isActive: context.active !== false,
       isBot: device.isBot,
@@ -38,7 +49,9 @@ export function enricher(lookUp: GeoLookup): Enrich {
       language: textOf(context, 'locale', 64),
       replayUrl: replayUrl(received),
       identifiers: namedIdentifiers(context),
-      ...storedContent(message),
+      properties,
+      traits,
+      json,
       sentAt: sentAt?.ms ?? null,
       category: message.category,
       originalTimestamp: received.originalTimestamp,

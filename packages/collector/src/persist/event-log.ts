@@ -5,6 +5,7 @@ import type { UnreadMessage } from '../collect/read-messages.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { Db } from './database.ts';
 import { readErased } from './erased.ts';
+import { eventInserter } from './event-inserter.ts';
 import { EVENT_COLUMNS, eventValues } from './event-row.ts';
 import { ledger } from './ledger.ts';
 import { nameHash } from './name-hash.ts';
@@ -33,10 +34,7 @@ export interface EventLog {
 
 /** Opens the log of a database for writing. */
 export function eventLog(db: Db): EventLog {
-  const insert = db.prepare(
-    `INSERT INTO event_log (${EVENT_COLUMNS.join(', ')}) VALUES (${EVENT_COLUMNS.map(() => '?').join(', ')})
-     ON CONFLICT (message_id, stream) DO NOTHING`,
-  );
+  const insert = eventInserter(db);
   const stored = db.prepare<[string, string], StoredCopy>(
     steady(`SELECT seq, t, source, trust, sent_at AS sentAt, content_hash AS contentHash, received_at AS receivedAt
      FROM event_log WHERE message_id = ? AND stream = ?`),
@@ -72,7 +70,7 @@ export function eventLog(db: Db): EventLog {
       const fate = erased.fateOf(event);
       if (fate) return drop(event, fate);
       const values = eventValues(event);
-      if (insert.run(values).changes === 1) return 'accepted';
+      if (insert(values)) return 'accepted';
       const copy = stored.get(event.messageId, streamOf(event));
       if (copy && erased.hasExpired(copy.t)) return drop(event, 'expired');
       if (copy && copy.contentHash !== event.contentHash) countConflict.run(copy.seq);
