@@ -23,7 +23,7 @@ describeWithTools('the crash trials notice', () => {
       isNoticed = await crashTrials({ crash: 'power cut', trialCount: 8, seed, bugs }).then(
         ({ lost }) => lost.length > 0,
         (error) => {
-          expect(String(error)).toMatch(/malformed|not a database|ended without logging/);
+          expect(String(error)).toMatch(/SqliteError|malformed|not a database|ended without logging/);
           return true;
         },
       );
