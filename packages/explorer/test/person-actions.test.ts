@@ -25,6 +25,25 @@ describeInChromium('what is done with a person', () => {
   const deviceOf = (device: string) =>
     explorer.one(`SELECT profile_id FROM sessions WHERE anonymous_id = '${device}' ORDER BY started_at DESC LIMIT 1`);
 
+  it('closes one thing with each Escape: the menu or the dialog, and then the person', async () => {
+    const page = await open('/people/u:vera');
+    const person = page.getByRole('heading', { name: 'Vera Holm' });
+    const gone = (name: 'dialog' | 'menu') => page.getByRole(name).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).waitFor();
+    await page.keyboard.press('Escape');
+    await gone('menu');
+    expect(await person.count()).toBe(1);
+    await choose(page, 'Export…');
+    await page.getByRole('dialog').waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('Escape');
+    await gone('dialog');
+    expect(await person.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+  });
+
   it('shows every identifier with its reason, and which is suspicious', async () => {
     const page = await open('/people/u:vera/identity');
     const ids = explorer.db.prepare(`SELECT identifier FROM identities WHERE profile_id = 'u:vera'`).pluck().all();
