@@ -1,17 +1,28 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { EmptyMessage } from './message.tsx';
 import './tabs.css';
 
 /** A tab which is a page of its own. */
 export interface Tab {
+  /** The end of its address; empty for the first. */
+  readonly name: string;
   readonly label: string;
-  readonly href: string;
-  readonly isCurrent: boolean;
 }
 
-/** Links to pages about the same thing. */
-export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
+/** Links to pages about the same thing, which begin with one address. */
+export function Tabs({
+  label,
+  address,
+  tabs,
+  current,
+}: {
+  readonly label: string;
+  readonly address: string;
+  readonly tabs: readonly Tab[];
+  /** The name that the address of the page says. */
+  readonly current: string;
+}) {
   const nav = useRef<HTMLElement>(null);
-  const current = tabs.find(({ isCurrent }) => isCurrent)?.href;
   // On a phone it may lie beyond the edge. Depends on more than it uses: the element is another one then
   useEffect(() => {
     const { current: bar } = nav;
@@ -19,12 +30,19 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
     if (bar && tab) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.clientWidth) / 2;
   }, [current]);
   return (
-    <nav ref={nav} class="tabs" aria-label={label}>
-      {tabs.map((tab) => (
-        <a key={tab.href} href={tab.href} aria-current={tab.isCurrent ? 'page' : undefined}>
-          {tab.label}
-        </a>
-      ))}
-    </nav>
+    <>
+      <nav ref={nav} class="tabs" aria-label={label}>
+        {tabs.map((tab) => (
+          <a
+            key={tab.name}
+            href={tab.name ? `${address}/${tab.name}` : address}
+            aria-current={tab.name === current ? 'page' : undefined}
+          >
+            {tab.label}
+          </a>
+        ))}
+      </nav>
+      {!tabs.some(({ name }) => name === current) && <EmptyMessage title="There is no such tab" />}
+    </>
   );
 }

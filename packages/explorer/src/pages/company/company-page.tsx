@@ -6,7 +6,7 @@ import { at } from '../../base.ts';
 import { useKeys } from '../../keyboard.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
+import { ErrorMessage } from '../../ui/message.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { useTitle } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -32,10 +32,12 @@ export function CompanyPage() {
       <CompanyHeader account={account} />
       <Tabs
         label="About this company"
+        address={at('/companies', id)}
         tabs={[
-          { label: 'Overview', href: at('/companies', id), isCurrent: tab === '' },
-          { label: 'Users', href: at('/companies', id, 'users'), isCurrent: tab === 'users' },
+          { name: '', label: 'Overview' },
+          { name: 'users', label: 'Users' },
         ]}
+        current={tab}
       />
       {tab === '' && (
         <>
@@ -44,7 +46,6 @@ export function CompanyPage() {
         </>
       )}
       {tab === 'users' && <CompanyUsers path={`${path}/users`} />}
-      {tab !== '' && tab !== 'users' && <EmptyMessage title="There is no such tab" />}
     </article>
   );
 }

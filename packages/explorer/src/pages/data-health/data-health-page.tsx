@@ -1,6 +1,5 @@
 import { useRoute } from 'preact-iso';
 import { at } from '../../base.ts';
-import { EmptyMessage } from '../../ui/message.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { DuplicatesTab } from './duplicates-tab.tsx';
@@ -23,15 +22,8 @@ export function DataHealthPage() {
       title="Data health"
       about="What goes wrong in what arrives, why it matters, and what mends it: what kith doctor says."
     >
-      <Tabs
-        label="About the data"
-        tabs={TABS.map((entry) => ({
-          label: entry.label,
-          href: entry.name ? at('/data-health', entry.name) : at('/data-health'),
-          isCurrent: entry.name === name,
-        }))}
-      />
-      {Tab ? <Tab /> : <EmptyMessage title="There is no such tab" />}
+      <Tabs label="About the data" address={at('/data-health')} tabs={TABS} current={name} />
+      {Tab && <Tab />}
     </Page>
   );
 }

@@ -1,7 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { at } from '../../base.ts';
 import { useSession } from '../../session/session.tsx';
-import { EmptyMessage } from '../../ui/message.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { AccessTab } from './access-tab.tsx';
@@ -22,15 +21,8 @@ export function DecisionsPage() {
   const Tab = tabs.find((entry) => entry.name === name)?.component;
   return (
     <Page title="Decisions">
-      <Tabs
-        label="About decisions"
-        tabs={tabs.map((entry) => ({
-          label: entry.label,
-          href: entry.name ? at('/decisions', entry.name) : at('/decisions'),
-          isCurrent: entry.name === name,
-        }))}
-      />
-      {Tab ? <Tab /> : <EmptyMessage title="There is no such tab" />}
+      <Tabs label="About decisions" address={at('/decisions')} tabs={tabs} current={name} />
+      {Tab && <Tab />}
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import type { WholePerson } from '../../api/answers.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { at } from '../../base.ts';
 import { useKeys } from '../../keyboard.ts';
-import { EmptyMessage, ErrorMessage } from '../../ui/message.tsx';
+import { ErrorMessage } from '../../ui/message.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useQuery } from '../../use-query.ts';
 import { lastList } from '../people/last-list.ts';
@@ -33,15 +33,7 @@ export function PersonPage() {
         ← People
       </a>
       <PersonHeader person={person} reload={reload} />
-      <Tabs
-        label="About this person"
-        tabs={TABS.map((entry) => ({
-          label: entry.label,
-          href: entry.name ? at('/people', id, entry.name) : at('/people', id),
-          isCurrent: entry.name === name,
-        }))}
-      />
-      {!Tab && <EmptyMessage title="There is no such tab" />}
+      <Tabs label="About this person" address={at('/people', id)} tabs={TABS} current={name} />
       {Tab && person && <Tab person={person} reload={reload} />}
     </article>
   );

@@ -62,10 +62,12 @@ export function SurveyPage() {
       />
       <Tabs
         label="About this survey"
+        address={at('/surveys', id)}
         tabs={[
-          { label: 'Results', href: at('/surveys', id), isCurrent: tab === '' },
-          { label: 'Responses', href: at('/surveys', id, 'responses'), isCurrent: tab === 'responses' },
+          { name: '', label: 'Results' },
+          { name: 'responses', label: 'Responses' },
         ]}
+        current={tab}
       />
       {tab === '' && survey?.questions.length === 0 && <EmptyMessage title="Nobody has answered yet" />}
       {tab === '' && (
@@ -81,7 +83,6 @@ export function SurveyPage() {
         </div>
       )}
       {tab === 'responses' && survey && <ResponsesTable path={`${path}/responses`} questions={survey.questions} />}
-      {tab !== '' && tab !== 'responses' && <EmptyMessage title="There is no such tab" />}
     </Page>
   );
 }
