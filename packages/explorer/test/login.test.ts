@@ -5,7 +5,7 @@ import { startSite } from '../../../test/end-to-end/site.ts';
 import { settled } from './every-view.ts';
 import { asReader, explorerForAll, openPage } from './explorer.ts';
 import { fillWithALife } from './fill-with-a-life.ts';
-import { VIEWS } from './said-by-sql.ts';
+import { VIEWS } from './said/views.ts';
 
 describeInChromium('a login', () => {
   const explorer = explorerForAll(20, fillWithALife);
