@@ -11,7 +11,7 @@ export interface Found {
   /** A condition on the rows of `profiles AS p`, asked of one after the other. */
   readonly condition: SqlCondition;
   /** How many they are at most: an infinity where they are more than {@link MANY_COUNT}. */
-  readonly count: number;
+  readonly count: () => number;
   /** Where an index knows them: what the people are joined to, and the condition on that. */
   readonly index?: () => { readonly from: string; readonly condition: SqlCondition };
 }
@@ -22,7 +22,7 @@ const FEW_THREES = 20;
 const IDENTITIES = `SELECT identities.profile_id FROM identities
   WHERE identities.kind IN ('user', 'anonymous', 'email', 'phone', 'external', 'token') AND identities.identifier IN (?, ?, ?)`;
 
-const NOBODY: Found = { match: 'text', condition: { sql: '0', params: [] }, count: 0 };
+const NOBODY: Found = { match: 'text', condition: { sql: '0', params: [] }, count: () => 0 };
 
 /**
  * Finds whom a text means: those who have it as an identifier (a user id, device, email address, phone number, custom id or push
@@ -36,7 +36,7 @@ export function find(db: Db, text: string): Found {
     return {
       match: 'identifier',
       // So few have the same one that nobody need know how many.
-      count: 0,
+      count: () => 0,
       condition: { sql: `p.profile_id IN (${IDENTITIES})`, params: identifiers },
     };
   }
@@ -51,7 +51,8 @@ export function find(db: Db, text: string): Found {
   if (threes.length === 0) return NOBODY;
   return {
     ...{ match: 'text', condition },
-    count: threes.length <= FEW_THREES ? countUpTo(db, matches(matchOf(threes)), MANY_COUNT) : Number.POSITIVE_INFINITY,
+    count: () =>
+      threes.length <= FEW_THREES ? countUpTo(db, matches(matchOf(threes)), MANY_COUNT) : Number.POSITIVE_INFINITY,
     index: () => ({
       from: 'search_index CROSS JOIN search_texts ON search_texts.text_id = search_index.rowid',
       condition: {

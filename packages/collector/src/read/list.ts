@@ -79,7 +79,7 @@ export function listRows(
 function fewestOf({ filter }: Selection, options: Omit<FilterSqlOptions, 'of'>, found: Found | undefined): number {
   return Math.min(
     filter ? fewest(filter, options) : Number.POSITIVE_INFINITY,
-    found?.count ?? Number.POSITIVE_INFINITY,
+    found?.count() ?? Number.POSITIVE_INFINITY,
   );
 }
 
