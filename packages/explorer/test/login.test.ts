@@ -6,6 +6,7 @@ import { settled } from './every-view.ts';
 import { asReader, explorerForAll, openPage } from './explorer.ts';
 import { fillWithALife } from './fill-with-a-life.ts';
 import { VIEWS } from './said/views.ts';
+import { seriousFindings } from './serious-findings.ts';
 
 describeInChromium('a login', () => {
   const explorer = explorerForAll(20, fillWithALife);
@@ -18,13 +19,26 @@ describeInChromium('a login', () => {
   it('is a cookie that no script and no other site gets', async () => {
     const page = await (await openBrowser()).newPage();
     await page.goto(explorer.address);
-    await page.getByRole('button', { name: 'Log in with the admin token' }).click();
+    await page.getByRole('button', { name: 'Admin token' }).click();
     await page.getByLabel('Admin token').fill(explorer.adminToken);
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByRole('heading', { name: 'People' }).waitFor();
     const cookies = await page.context().cookies();
     expect(cookies).toMatchObject([{ name: 'kith_session', httpOnly: true, sameSite: 'Strict', path: '/' }]);
     expect(await page.evaluate(() => document.cookie)).toBe('');
+  });
+
+  it('says what to do where the admin token is put into the name', async () => {
+    const page = await (await openBrowser()).newPage();
+    await page.goto(explorer.address);
+    await page.getByLabel('Name').fill(explorer.adminToken);
+    await page.getByRole('alert').getByText('choose “Admin token” above').waitFor();
+    await page.getByRole('button', { name: 'Admin token' }).click();
+    await page.getByLabel('Admin token').fill('wrong');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.getByRole('alert').getByText('That is not the admin token').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   it('leaves nothing of anybody behind when it ends, by going back or in another tab', async () => {

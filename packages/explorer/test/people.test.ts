@@ -12,7 +12,7 @@ describeInChromium('the explorer', () => {
   it('asks who is there, and then shows what was asked for', async () => {
     const page = await (await openBrowser()).newPage();
     await page.goto(`${explorer.address}/people/u:user-3`);
-    await page.getByRole('button', { name: 'Log in with the admin token' }).click();
+    await page.getByRole('button', { name: 'Admin token' }).click();
     await page.getByLabel('Admin token').fill('at_wrong_0123456789');
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByText('That is not the admin token.').waitFor();
